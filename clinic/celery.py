@@ -1,0 +1,23 @@
+"""The Celery application and the whole timetable."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+
+app = Celery("clinic")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["touchups.assessment"])
+
+MINUTE = 60.0  # seconds
+
+# Intervals, not times of day: nothing is skipped or run twice when clocks change or beat was down. An entry
+# expires before its next turn, so that a worker that comes back does not work through a heap of old ones.
+app.conf.beat_schedule = {
+    "re-assess patients whose flag may change": {
+        "task": "touchups.assessment.tasks.reassess_due",
+        "schedule": 5 * MINUTE,
+        "options": {"expires": 4 * MINUTE},
+    },
+}

@@ -1,0 +1,43 @@
+"""One page for monitoring: can this process reach its database and its broker?"""
+
+import logging
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from clinic.celery import app
+
+logger = logging.getLogger(__name__)
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when both answer, 503 when one does not; the body says which. Needs no log-in, tells no detail."""
+    answers = {"database": _database_answers(), "broker": _broker_answers()}
+    return JsonResponse(answers, status=200 if all(answers.values()) else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        logger.error("the database does not answer: %s", error)
+        return False
+    return True
+
+
+def _broker_answers() -> bool:
+    try:
+        with app.connection_for_write(connect_timeout=2) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
+            with broker.channel() as channel:
+                channel.client.ping()
+    except OperationalError as error:
+        logger.error("the broker does not answer: %s", error)
+        return False
+    return True
