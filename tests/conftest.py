@@ -1,0 +1,105 @@
+"""The cast: a clinic, the people who work there, one who doesn't, and patients, each made when a test asks."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from touchups.assessment.policies import first_policy
+from touchups.charting.patients import add_patient
+from touchups.charting.services import AreaLine, DoseLine, record_session
+from touchups.models import Clinic, Lot, Patient, Staff, TreatmentSession
+
+#: Noon in New York on a Monday.
+NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+def make_clinic(name: str = "Harbour Aesthetics", time_zone: str = "America/New_York") -> Clinic:
+    clinic = Clinic.objects.create(
+        name=name, time_zone=time_zone, phone="+1 212 555 0100", sender_name="Harbour"
+    )
+    first_policy(clinic, now=NOW)
+    return clinic
+
+
+def make_staff(clinic: Clinic, role: str, name: str) -> Staff:
+    email = f"{name.split()[0].lower()}@{clinic.pk}.example"
+    return Staff.objects.create_user(email, PASSWORD, clinic=clinic, role=role, name=name)
+
+
+@pytest.fixture
+def clinic(db) -> Clinic:
+    return make_clinic()
+
+
+@pytest.fixture
+def front_desk(clinic) -> Staff:
+    return make_staff(clinic, Staff.Role.FRONT_DESK, "Frida Desk")
+
+
+@pytest.fixture
+def injector(clinic) -> Staff:
+    return make_staff(clinic, Staff.Role.INJECTOR, "Ines Needle")
+
+
+@pytest.fixture
+def manager(clinic) -> Staff:
+    return make_staff(clinic, Staff.Role.MANAGER, "Mara Chief")
+
+
+@pytest.fixture
+def outsider(db) -> Staff:
+    """An injector of another clinic."""
+    return make_staff(
+        make_clinic("Elsewhere Skin", "Europe/London"), Staff.Role.LEAD_INJECTOR, "Otto Elsewhere"
+    )
+
+
+@pytest.fixture
+def patient(front_desk) -> Patient:
+    return add_patient(
+        by=front_desk, now=NOW, name="Paula Ibáñez", birth_date=date(1984, 3, 9), phone="212 555 0187"
+    )
+
+
+@pytest.fixture
+def lot(clinic) -> Lot:
+    return Lot.objects.create(
+        clinic=clinic,
+        product="botox",
+        number="C4821",
+        expires_on=date(2027, 12, 31),
+        received_on=date(2026, 1, 5),
+    )
+
+
+@pytest.fixture
+def treat(injector, lot):
+    """Records a forehead session of 20 U so many days before ``now``; keywords replace any part of it."""
+
+    def record(patient: Patient, days_ago: int = 0, **different) -> TreatmentSession:
+        session = {
+            "patient": patient,
+            "by": injector,
+            "now": NOW,
+            "at": NOW - timedelta(days=days_ago),
+            "injector": injector,
+            "product": "botox",
+            "lot": lot,
+            "areas": [AreaLine("forehead")],
+            "doses": [DoseLine("forehead", "midline", "frontalis", 20)],
+        }
+        return record_session(**session | different)
+
+    return record

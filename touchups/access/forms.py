@@ -1,0 +1,42 @@
+"""What every form that writes shares: a key so that a form sent twice acts once, and errors beside their fields."""
+
+import uuid
+from collections.abc import Callable
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class ServiceForm(forms.Form):
+    """A form whose data goes to a service. The template gives the ``<form>`` tag and the buttons."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        return helper
+
+    def attempt(self, service: Callable, **arguments: object) -> bool:
+        """Call a service if the form is valid; what it refuses stands beside the field, and nothing is changed.
+
+        The service's answer is kept in ``self.made``.
+        """
+        if not self.is_valid():
+            return False
+        try:
+            self.made = service(**arguments)
+        except ValidationError as refusal:
+            for field, problems in self._by_field(refusal).items():
+                self.add_error(field, problems)
+            return False
+        return True
+
+    def _by_field(self, refusal: ValidationError) -> dict[str | None, list]:
+        if not hasattr(refusal, "error_dict"):
+            return {None: refusal.error_list}
+        return {
+            field if field in self.fields else None: errors for field, errors in refusal.error_dict.items()
+        }

@@ -1,0 +1,104 @@
+"""A clinic's numbers: proposed, counted, adopted; each version kept with its author and reason."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from touchups import rules
+from touchups.access import audit
+from touchups.access.roles import Can, require
+from touchups.assessment.services import decide, policy_in_force, policy_of
+from touchups.models import Clinic, PolicyVersion, Staff, Standing
+
+State = PolicyVersion.State
+BATCH = 500
+
+
+def first_policy(clinic: Clinic, *, now: datetime) -> PolicyVersion:
+    """Version 1 of a new clinic: the defaults."""
+    return PolicyVersion.objects.create(
+        clinic=clinic, number=1, reason="Defaults of the rulebook", created_at=now, state=State.IN_FORCE
+    )
+
+
+@transaction.atomic
+def propose(*, numbers: Mapping, reason: str, by: Staff, now: datetime) -> PolicyVersion:
+    """A new version that waits for its effect to be counted. Replaces one still undecided. Raises PolicyError."""
+    require(by, Can.MANAGE_CLINIC)
+    clinic = Clinic.objects.select_for_update().get(pk=by.clinic_id)
+    undecided = clinic.policies.filter(state__in=[State.COUNTING, State.READY])
+    undecided.update(state=State.DISCARDED)
+    number = clinic.policies.aggregate(last=Max("number"))["last"] + 1
+    rules.Policy.from_numbers(str(number), numbers)
+    version = PolicyVersion.objects.create(
+        clinic=clinic,
+        number=number,
+        numbers=dict(numbers),
+        author=by,
+        reason=reason,
+        created_at=now,
+        state=State.COUNTING,
+        total=Standing.objects.filter(clinic=clinic).count(),
+    )
+    audit.record("policy.propose", by=by, now=now, subject=version, numbers=dict(numbers), reason=reason)
+    return version
+
+
+def count_changes(version: PolicyVersion, *, today: date) -> None:
+    """Count, a batch a transaction, how many flags the version would change today; it is then ready to decide.
+
+    Reads the stored facts only. Stops when somebody discards the version; goes on where a killed worker stopped.
+    """
+    while _count_batch(version.pk, today=today):
+        pass
+
+
+@transaction.atomic
+def _count_batch(pk: int, *, today: date) -> bool:
+    version = PolicyVersion.objects.select_for_update().select_related("clinic").get(pk=pk)
+    if version.state != State.COUNTING:
+        return False
+    new, old = policy_of(version), policy_of(policy_in_force(version.clinic))
+    rows = Standing.objects.filter(clinic=version.clinic, patient__gt=version.last_patient).order_by(
+        "patient"
+    )
+    batch = list(rows.select_related("assessment")[:BATCH])
+    for standing in batch:
+        facts = standing.assessment.facts
+        flags = {decide(facts, today=today, policy=policy).flag for policy in (old, new)}
+        version.changed += len(flags) > 1
+        version.last_patient = standing.patient_id
+    version.done += len(batch)
+    if not batch:
+        version.state = State.READY
+    version.save(update_fields=["changed", "last_patient", "done", "state"])
+    return bool(batch)
+
+
+@transaction.atomic
+def adopt(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
+    """Put a counted version in force: every patient of the clinic is due for re-assessment at once."""
+    require(by, Can.MANAGE_CLINIC)
+    clinic = Clinic.objects.select_for_update().get(pk=version.clinic_id)
+    if not clinic.policies.filter(pk=version.pk, state=State.READY).exists():
+        raise rules.PolicyError("version", "it is no longer waiting for a decision")
+    clinic.policies.filter(state=State.IN_FORCE).update(state=State.SUPERSEDED)
+    clinic.policies.filter(pk=version.pk).update(state=State.IN_FORCE)
+    Standing.objects.filter(clinic=clinic).update(fresh_until=clinic.day_of(now))
+    audit.record("policy.adopt", by=by, now=now, subject=version, number=version.number)
+
+
+@transaction.atomic
+def discard(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
+    """Drop a version that was proposed and not adopted."""
+    require(by, Can.MANAGE_CLINIC)
+    waiting = PolicyVersion.objects.filter(pk=version.pk, state__in=[State.COUNTING, State.READY])
+    if waiting.update(state=State.DISCARDED):
+        audit.record("policy.discard", by=by, now=now, subject=version, number=version.number)
+
+
+def left_to_reassess(clinic: Clinic, *, now: datetime) -> int:
+    """How many patients of the clinic wait for re-assessment."""
+    return Standing.objects.filter(clinic=clinic, fresh_until__lte=clinic.day_of(now)).count()

@@ -1,0 +1,121 @@
+"""The front desk's list: who needs what today, in the order in which it must happen."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from django.db.models import Q, QuerySet
+
+from touchups import rules
+from touchups.models import Clinic, Group, Override, Standing
+from touchups.models.patient import search_condition
+
+PAGE = 50
+COUNT_TO = 100
+
+_BY_FLAG = {
+    rules.Flag.TOUCH_UP: Group.TOUCH_UP,
+    rules.Flag.REVIEW: Group.REVIEW,
+    rules.Flag.FULL_SESSION: Group.SESSION_DUE,
+    rules.Flag.REFER: Group.REFER,
+    rules.Flag.WAIT: Group.WAIT,
+}
+
+
+def group_of(answer: rules.Answer, *, override: Override | None, today: date) -> Group:
+    """The part of the list in which an answer belongs; an injector's override decides it where there is one."""
+    if override:
+        return group_of_override(override.flag)
+    if answer.urgency == rules.Urgency.EMERGENCY:
+        return Group.EMERGENCY
+    if answer.flag == rules.Flag.REVIEW and answer.urgency == rules.Urgency.URGENT:
+        return Group.URGENT
+    if answer.flag == rules.Flag.REVIEW and answer.urgency == rules.Urgency.SOON:
+        return Group.REVIEW_SOON
+    if answer.flag == rules.Flag.FULL_SESSION and answer.act_from and answer.act_from > today:
+        return Group.SESSION_PLANNED
+    if answer.rule in ("complication_first", "hold", "event_buffer"):
+        return Group.STOPPED
+    return _BY_FLAG[answer.flag]
+
+
+def group_of_override(flag: str) -> Group:
+    return _BY_FLAG[rules.Flag(flag)]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to. A search looks through everybody, those who wait included."""
+
+    flag: str = ""
+    injector: int | None = None
+    area: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The place of the last row of a page, from which the next page goes on."""
+
+    group: int
+    sort_day: date
+    patient: int
+
+    @classmethod
+    def of(cls, standing: Standing) -> Self:
+        return cls(standing.group, standing.sort_day, standing.patient_id)
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """The cursor that ``str()`` wrote, or None for anything else."""
+        try:
+            group, day, patient = text.split("_")
+            return cls(int(group), date.fromisoformat(day), int(patient))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.group}_{self.sort_day}_{self.patient}"
+
+
+def in_order(clinic: Clinic, filters: Filters) -> QuerySet[Standing]:
+    """The clinic's patients, most urgent first. Without a search or a flag, only those for whom something is to do."""
+    rows = Standing.objects.filter(clinic=clinic).order_by("group", "sort_day", "patient")
+    if filters.flag:
+        rows = rows.filter(flag=filters.flag)
+    elif not filters.search:
+        rows = rows.filter(group__lt=Group.STOPPED)
+    if filters.injector:
+        rows = rows.filter(injector=filters.injector)
+    if filters.area:
+        rows = rows.filter(areas__contains=f" {filters.area} ")
+    return rows.filter(search_condition(filters.search, "patient__search"))
+
+
+def page(rows: QuerySet[Standing], *, after: Cursor | None) -> tuple[list[Standing], Cursor | None]:
+    """One page of rows with what a row shows, and the cursor of the next page if there is one."""
+    if after:
+        same_group = Q(group=after.group)
+        rows = rows.filter(group__gte=after.group).filter(
+            Q(group__gt=after.group)
+            | same_group & Q(sort_day__gt=after.sort_day)
+            | same_group & Q(sort_day=after.sort_day, patient__gt=after.patient)
+        )
+    found = list(
+        rows.select_related("patient", "assessment", "injector", "override__recorded_by")[: PAGE + 1]
+    )
+    shown = found[:PAGE]
+    return shown, Cursor.of(shown[-1]) if len(found) > PAGE else None
+
+
+def counts(clinic: Clinic) -> dict[int, int]:
+    """How many patients stand in each part of the list, counted no further than ``COUNT_TO``, in one query."""
+    everyone = Standing.objects.filter(clinic=clinic).order_by().values_list("group", flat=True)
+    parts = [everyone.filter(group=group)[:COUNT_TO] for group in Group if group < Group.STOPPED]
+    numbers = list(parts[0].union(*parts[1:], all=True))
+    return {group: numbers.count(group) for group in Group if group < Group.STOPPED}
+
+
+def is_fresh(clinic: Clinic, *, now: datetime) -> bool:
+    """Whether no patient of the clinic waits for re-assessment."""
+    return not Standing.objects.filter(clinic=clinic, fresh_until__lte=clinic.day_of(now)).exists()

@@ -1,0 +1,179 @@
+"""Writes about the patient as a person: the card, holds, events, the override of a flag, the archive."""
+
+import uuid
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from touchups.access import audit
+from touchups.access.roles import Can, require
+from touchups.assessment.services import reassess
+from touchups.assessment.worklist import group_of_override
+from touchups.charting.services import writing
+from touchups.models import Event, Hold, Override, Patient, Staff, Standing
+
+#: The fields of the card that the front desk keeps; the others are clinical.
+CONTACT = ("name", "birth_date", "email", "phone", "language", "break_until")
+CLINICAL = ("sex", "metabolism", "cadence", "first_timer", "expression_work", "preferences", "allergies")
+
+
+@transaction.atomic
+def add_patient(*, by: Staff, now: datetime, **fields: object) -> Patient:
+    """A new patient of this person's clinic, assessed at once."""
+    _may_write(by, fields)
+    patient = Patient.objects.create(clinic=by.clinic, **fields)
+    audit.record(
+        "patient.add", by=by, now=now, patient=patient, subject=patient, fields=audit.changes({}, fields)
+    )
+    reassess(patient, now=now, cause="patient.add")
+    return patient
+
+
+def change_patient(*, patient: Patient, by: Staff, now: datetime, **fields: object) -> Patient:
+    """Change fields of the card."""
+    _may_write(by, fields)
+    with writing(patient, by=by, now=now, can=Can.KEEP_PATIENTS, cause="patient.change") as patient:
+        changed = audit.changes({name: getattr(patient, name) for name in fields}, fields)
+        if changed:
+            for name in changed:
+                setattr(patient, name, fields[name])
+            patient.save()
+            audit.record("patient.change", by=by, now=now, patient=patient, subject=patient, fields=changed)
+    return patient
+
+
+def _may_write(by: Staff, fields: dict) -> None:
+    require(by, Can.KEEP_PATIENTS)
+    if set(fields) & set(CLINICAL):
+        require(by, Can.CHART)
+
+
+@transaction.atomic
+def archive_patient(*, patient: Patient, by: Staff, now: datetime) -> None:
+    """Take a patient who no longer comes off every list; the record stays."""
+    _of_clinic(patient, by)
+    if Patient.objects.filter(pk=patient.pk, archived_at=None).update(archived_at=now):
+        Standing.objects.filter(patient=patient).delete()
+        audit.record("patient.archive", by=by, now=now, patient=patient, subject=patient)
+
+
+@transaction.atomic
+def restore_patient(*, patient: Patient, by: Staff, now: datetime) -> None:
+    """Bring an archived patient back and assess them."""
+    _of_clinic(patient, by)
+    if Patient.objects.filter(pk=patient.pk).exclude(archived_at=None).update(archived_at=None):
+        audit.record("patient.restore", by=by, now=now, patient=patient, subject=patient)
+        reassess(patient, now=now, cause="patient.restore")
+
+
+def _of_clinic(patient: Patient, by: Staff) -> None:
+    require(by, Can.KEEP_PATIENTS)
+    if patient.clinic_id != by.clinic_id:
+        raise PermissionDenied(Can.KEEP_PATIENTS)
+
+
+def place_hold(
+    *,
+    patient: Patient,
+    by: Staff,
+    now: datetime,
+    kind: str,
+    since: date,
+    note: str = "",
+    key: uuid.UUID | None = None,
+) -> Hold:
+    """Stop every injection for a clinical reason until somebody clears it."""
+    key = key or uuid.uuid4()
+    with writing(patient, by=by, now=now, can=Can.CHART, cause="hold") as patient:
+        if made := Hold.objects.filter(key=key, patient=patient).first():
+            return made
+        if since > patient.clinic.day_of(now):
+            raise ValidationError({"since": _("This date is in the future.")})
+        if patient.holds.valid().filter(kind=kind, cleared_on=None).exists():
+            raise ValidationError({"kind": _("This hold already stands.")})
+        hold = Hold.objects.create(
+            key=key, patient=patient, kind=kind, since=since, note=note, recorded_by=by, recorded_at=now
+        )
+        audit.record("hold.place", by=by, now=now, patient=patient, subject=hold, kind=kind, since=str(since))
+    return hold
+
+
+def clear_hold(*, hold: Hold, by: Staff, now: datetime) -> None:
+    """The reason for the hold is over."""
+    with writing(hold.patient, by=by, now=now, can=Can.CHART, cause="hold.cleared") as patient:
+        day = patient.clinic.day_of(now)
+        if Hold.objects.valid().filter(pk=hold.pk, cleared_on=None).update(cleared_on=day):
+            audit.record("hold.clear", by=by, now=now, patient=patient, subject=hold, kind=hold.kind)
+
+
+def add_event(
+    *, patient: Patient, by: Staff, now: datetime, name: str, on: date, key: uuid.UUID | None = None
+) -> Event:
+    """A day on which the patient wants to look their best."""
+    key = key or uuid.uuid4()
+    with writing(patient, by=by, now=now, can=Can.KEEP_PATIENTS, cause="event") as patient:
+        if made := Event.objects.filter(key=key, patient=patient).first():
+            return made
+        event = Event.objects.create(
+            key=key, patient=patient, name=name, on=on, recorded_by=by, recorded_at=now
+        )
+        audit.record("event.add", by=by, now=now, patient=patient, subject=event, on=str(on))
+    return event
+
+
+def remove_event(*, event: Event, by: Staff, now: datetime) -> None:
+    """The event was called off; it no longer counts."""
+    with writing(event.patient, by=by, now=now, can=Can.KEEP_PATIENTS, cause="event.removed") as patient:
+        if (
+            Event.objects.valid()
+            .filter(pk=event.pk)
+            .update(error_at=now, error_by=by, error_reason="called off")
+        ):
+            audit.record("event.remove", by=by, now=now, patient=patient, subject=event)
+
+
+def override_flag(
+    *, patient: Patient, by: Staff, now: datetime, flag: str, reason: str, key: uuid.UUID | None = None
+) -> Override:
+    """Put an injector's own flag in place of the rules' answer, until the facts or that answer change.
+
+    An emergency cannot be overridden: it is settled by recording that the patient was seen.
+    """
+    key = key or uuid.uuid4()
+    with writing(patient, by=by, now=now, can=Can.CHART, cause="override") as patient:
+        if made := Override.objects.filter(key=key, patient=patient).first():
+            return made
+        standing = reassess(patient, now=now, cause="override")
+        if standing.urgency == "emergency":
+            raise ValidationError(_("An emergency cannot be overridden. Record that the patient was seen."))
+        _end_override(patient, now=now, because="replaced")
+        override = Override.objects.create(
+            key=key,
+            patient=patient,
+            assessment=standing.assessment,
+            flag=flag,
+            reason=reason,
+            recorded_by=by,
+            recorded_at=now,
+        )
+        Standing.objects.filter(pk=patient.pk).update(
+            override=override, flag=flag, group=group_of_override(flag)
+        )
+        audit.record(
+            "override.set", by=by, now=now, patient=patient, subject=override, flag=flag, reason=reason
+        )
+    return override
+
+
+def end_override(*, patient: Patient, by: Staff, now: datetime) -> None:
+    """Go back to the rules' answer."""
+    with writing(patient, by=by, now=now, can=Can.CHART, cause="override.ended") as patient:
+        if _end_override(patient, now=now, because="ended by hand"):
+            Standing.objects.filter(pk=patient.pk).update(override=None)
+            audit.record("override.end", by=by, now=now, patient=patient)
+
+
+def _end_override(patient: Patient, *, now: datetime, because: str) -> int:
+    return patient.overrides.filter(ended_at=None).update(ended_at=now, ended_because=because)

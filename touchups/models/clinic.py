@@ -1,0 +1,45 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that is not a zone of the tz database."""
+    if name not in available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
+
+
+class Clinic(models.Model):
+    """One practice. Its staff, patients and policy are its own; its zone decides what day it is."""
+
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
+    phone = models.CharField(_("phone"), max_length=40)
+    sender_name = models.CharField(
+        _("sender name"),
+        max_length=120,
+        help_text=_("Who e-mails to patients are from. Choose one that does not give the treatment away."),
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="clinic_has_a_name"),
+            models.CheckConstraint(condition=~Q(time_zone=""), name="clinic_has_a_time_zone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The clinic's local date at an aware moment."""
+        return moment.astimezone(self.zone).date()

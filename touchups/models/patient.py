@@ -1,0 +1,153 @@
+import re
+import unicodedata
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from touchups.models import choices
+from touchups.models.clinic import Clinic
+from touchups.models.record import Record, error_constraint
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, so that "Ibáñez" is found by "ibanez"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+class PatientQuerySet(models.QuerySet):
+    def matching(self, text: str) -> "PatientQuerySet":
+        """Those in whom every word is found: part of the name, of the phone number or of the birth date."""
+        return self.filter(search_condition(text))
+
+
+def search_condition(text: str, column: str = "search") -> Q:
+    """Every word of the text stands in the search column, as typed or, for a number, as its digits alone."""
+    condition = Q()
+    for word in fold(text).split():
+        digits = re.sub(r"\D", "", word)
+        found = Q(**{f"{column}__contains": word})
+        condition &= found | Q(**{f"{column}__contains": digits}) if digits and not word.isalnum() else found
+    return condition
+
+
+class Patient(models.Model):
+    """A person treated at the clinic, with what the rules and the injector need to know of them."""
+
+    CLINIC_PATH = "clinic"
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", _("Female")
+        MALE = "male", _("Male")
+        UNSPECIFIED = "unspecified", _("Not specified")
+
+    class Metabolism(models.TextChoices):
+        STANDARD = "standard", _("Standard")
+        HIGH = "high", _("High: effects fade early")
+
+    class Cadence(models.TextChoices):
+        STANDARD = "standard", _("Standard")
+        CONTINUOUS = "continuous", _("Continuous: no gap between cycles")
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
+    name = models.CharField(_("name"), max_length=120)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=choices.languages, default="en")
+    sex = models.CharField(_("sex for dosing"), max_length=12, choices=Sex, default=Sex.UNSPECIFIED)
+    metabolism = models.CharField(
+        _("metabolism"), max_length=10, choices=Metabolism, default=Metabolism.STANDARD
+    )
+    cadence = models.CharField(_("cadence"), max_length=12, choices=Cadence, default=Cadence.STANDARD)
+    break_until = models.DateField(_("on a break until"), null=True, blank=True)
+    first_timer = models.BooleanField(_("first time with a neuromodulator"), default=False)
+    expression_work = models.BooleanField(_("work depends on expression"), default=False)
+    preferences = models.TextField(_("preferences and goals"), blank=True, max_length=2000)
+    allergies = models.TextField(_("allergies"), blank=True, max_length=1000)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    search = models.CharField(max_length=400, editable=False, default="")
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="patient_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(birth_date__isnull=True) | Q(birth_date__gte=date(1900, 1, 1)),
+                name="patient_born_since_1900",
+            ),
+        ]
+        indexes = [models.Index(fields=["clinic", "name"], name="patient_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs) -> None:
+        self.search = self.search_text()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search"}
+        super().save(**kwargs)
+
+    def search_text(self) -> str:
+        """What a search looks through: name without accents, phone digits, birth date year first and day first."""
+        parts = [fold(self.name), re.sub(r"\D", "", self.phone)]
+        if self.birth_date:
+            parts += [
+                f"{self.birth_date:%Y-%m-%d}",
+                f"{self.birth_date:%d.%m.%Y}",
+                f"{self.birth_date:%m/%d/%Y}",
+            ]
+        return " ".join(filter(None, parts))
+
+
+class Hold(Record):
+    """A clinical reason not to inject; it stands until somebody clears it."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="holds")
+    kind = models.CharField(_("reason"), max_length=30, choices=choices.holds)
+    since = models.DateField(_("since"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    cleared_on = models.DateField(_("cleared on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            error_constraint("hold_error_is_whole"),
+            models.CheckConstraint(
+                condition=Q(kind__in=choices.keys(choices.holds)), name="hold_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_on__isnull=True) | Q(cleared_on__gte=F("since")),
+                name="hold_cleared_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["patient", "kind"],
+                condition=Q(cleared_on__isnull=True, error_at__isnull=True),
+                name="one_open_hold_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Event(Record):
+    """A day on which the patient wants to look their best: no injection in the three weeks before it."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="events")
+    name = models.CharField(_("event"), max_length=80)
+    on = models.DateField(_("date"))
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            error_constraint("event_error_is_whole"),
+            models.CheckConstraint(condition=~Q(name=""), name="event_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
