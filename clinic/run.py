@@ -59,9 +59,8 @@ def open_port(environment: Environment) -> socket.socket:
         return socket.create_server((environment.host, environment.port), family=family, backlog=256)
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
-        raise ImproperlyConfigured(
-            f"PORT {environment.port} of {environment.host} cannot be opened ({reason}); choose another with PORT="
-        ) from error
+        place = f"PORT {environment.port} of HOST {environment.host}"
+        raise ImproperlyConfigured(f"{place} cannot be opened ({reason}); try PORT=8001") from error
 
 
 def programs(environment: Environment, listener: socket.socket) -> list[Program]:
