@@ -1,4 +1,4 @@
-"""The cast: a clinic, the people who work there, one who doesn't, and patients, each made when a test asks."""
+"""The cast: a clinic, the people who work there, one who doesn't, and patients; each made when asked for."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What every form that writes shares: a key so that a form sent twice acts once, and errors beside their fields."""
+"""What every form that writes shares: a key, so that a form sent twice acts once, and errors by field."""
 
 import uuid
 from collections.abc import Callable
@@ -20,7 +20,7 @@ class ServiceForm(forms.Form):
         return helper
 
     def attempt(self, service: Callable, **arguments: object) -> bool:
-        """Call a service if the form is valid; what it refuses stands beside the field, and nothing is changed.
+        """Call a service if the form is valid; what it refuses stands beside the field, nothing is changed.
 
         The service's answer is kept in ``self.made``.
         """

@@ -25,7 +25,7 @@ def first_policy(clinic: Clinic, *, now: datetime) -> PolicyVersion:
 
 @transaction.atomic
 def propose(*, numbers: Mapping, reason: str, by: Staff, now: datetime) -> PolicyVersion:
-    """A new version that waits for its effect to be counted. Replaces one still undecided. Raises PolicyError."""
+    """A version that waits for its effect to be counted; an undecided one gives way. Raises PolicyError."""
     require(by, Can.MANAGE_CLINIC)
     clinic = Clinic.objects.select_for_update().get(pk=by.clinic_id)
     undecided = clinic.policies.filter(state__in=[State.COUNTING, State.READY])
@@ -47,9 +47,9 @@ def propose(*, numbers: Mapping, reason: str, by: Staff, now: datetime) -> Polic
 
 
 def count_changes(version: PolicyVersion, *, today: date) -> None:
-    """Count, a batch a transaction, how many flags the version would change today; it is then ready to decide.
+    """Count, a batch a transaction, how many flags the version would change today.
 
-    Reads the stored facts only. Stops when somebody discards the version; goes on where a killed worker stopped.
+    Reads the stored facts only; goes on where a killed worker stopped; ends when somebody discards the version.
     """
     while _count_batch(version.pk, today=today):
         pass

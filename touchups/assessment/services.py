@@ -39,7 +39,7 @@ def decide(facts: Facts, *, today: date, policy: rules.Policy) -> rules.Answer:
 
 
 def reassess(patient: Patient, *, now: datetime, cause: str) -> Standing:
-    """Assess one patient after a write, in its transaction. Raises ImpossibleCase, and the write is undone."""
+    """Assess one patient after a write, in its transaction. Raises ImpossibleCase: the write is undone."""
     one = Patient.objects.filter(pk=patient.pk)
     for problem in reassess_all(one, clinic=patient.clinic, now=now, cause=cause).values():
         raise problem
@@ -50,7 +50,7 @@ def reassess(patient: Patient, *, now: datetime, cause: str) -> Standing:
 def reassess_all(
     patients: QuerySet[Patient], *, clinic: Clinic, now: datetime, cause: str
 ) -> dict[int, rules.ImpossibleCase]:
-    """Assess patients of one clinic and store what changed. Answers the patients whose facts are impossible."""
+    """Assess patients of one clinic and store what changed; answers those whose facts are impossible."""
     today, version = clinic.day_of(now), policy_in_force(clinic)
     policy = policy_of(version)
 
@@ -94,7 +94,7 @@ def _store(
             assessment = standing.assessment
         else:
             fresh.append(assessment)
-            if standing and standing.override:
+            if standing and standing.override and not _decides_the_same(standing.assessment, assessment):
                 ended.append(standing.override.pk)
                 standing.override = None
         override = standing.override if standing else None
@@ -105,8 +105,17 @@ def _store(
 
 
 def _says_the_same(old: Assessment, new: Assessment) -> bool:
-    """Whether nothing is new but the day; cautions and the date until which it holds are not the answer's core."""
-    return old.policy_id == new.policy_id and old.facts == new.facts and old.answer == new.answer
+    """Whether nothing is new but the day."""
+    return _decides_the_same(old, new) and old.policy_id == new.policy_id and old.answer == new.answer
+
+
+def _decides_the_same(old: Assessment, new: Assessment) -> bool:
+    """Whether facts and answer are as they were; cautions may come and go."""
+    return old.facts == new.facts and _without_cautions(old.answer) == _without_cautions(new.answer)
+
+
+def _without_cautions(answer: dict) -> dict:
+    return {name: value for name, value in answer.items() if name not in ("cautions", "policy")}
 
 
 def _standing(
@@ -131,7 +140,7 @@ def _standing(
 
 
 def _fresh_until(patient: Patient, answer: rules.Answer, *, today: date) -> date | None:
-    """When to look again: the answer changes, a planned session falls due, or the event has passed and another counts."""
+    """When to look again: the answer changes, a planned session falls due, or another event counts."""
     event = next_event_after(patient.valid_events, today=today)
     days = [
         answer.holds_until,
@@ -149,7 +158,7 @@ def _place(standings: Iterable[Standing]) -> None:
 
 
 def reassess_due(clinic: Clinic, *, now: datetime, limit: int | None = None) -> int:
-    """Assess the patients whose answer may have changed by today; returns how many. Nothing is read of the others.
+    """Assess the patients whose answer may have changed by today; returns how many. Others are not read.
 
     A patient whose facts are impossible is named in the log by number and tried again the next day.
     """
@@ -164,7 +173,6 @@ def reassess_due(clinic: Clinic, *, now: datetime, limit: int | None = None) -> 
         impossible = reassess_all(Patient.objects.filter(pk__in=batch), clinic=clinic, now=now, cause="day")
         for number, problem in impossible.items():
             logger.error("patient %s cannot be assessed: %s", number, problem)
-        left = Standing.objects.filter(patient__in=batch, fresh_until__lte=today)
-        left.update(fresh_until=today + timedelta(days=1))
+        Standing.objects.filter(patient__in=impossible).update(fresh_until=today + timedelta(days=1))
         done += len(batch)
     return done

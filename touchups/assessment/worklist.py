@@ -23,7 +23,7 @@ _BY_FLAG = {
 
 
 def group_of(answer: rules.Answer, *, override: Override | None, today: date) -> Group:
-    """The part of the list in which an answer belongs; an injector's override decides it where there is one."""
+    """The part of the list in which an answer belongs; an injector's override decides where there is one."""
     if override:
         return group_of_override(override.flag)
     if answer.urgency == rules.Urgency.EMERGENCY:
@@ -79,7 +79,7 @@ class Cursor:
 
 
 def in_order(clinic: Clinic, filters: Filters) -> QuerySet[Standing]:
-    """The clinic's patients, most urgent first. Without a search or a flag, only those for whom something is to do."""
+    """The clinic's patients, most urgent first; unless asked for, not those who just wait."""
     rows = Standing.objects.filter(clinic=clinic).order_by("group", "sort_day", "patient")
     if filters.flag:
         rows = rows.filter(flag=filters.flag)
@@ -109,7 +109,7 @@ def page(rows: QuerySet[Standing], *, after: Cursor | None) -> tuple[list[Standi
 
 
 def counts(clinic: Clinic) -> dict[int, int]:
-    """How many patients stand in each part of the list, counted no further than ``COUNT_TO``, in one query."""
+    """How many patients stand in each part of the list, counted up to ``COUNT_TO``, in one query."""
     everyone = Standing.objects.filter(clinic=clinic).order_by().values_list("group", flat=True)
     parts = [everyone.filter(group=group)[:COUNT_TO] for group in Group if group < Group.STOPPED]
     numbers = list(parts[0].union(*parts[1:], all=True))

@@ -1,7 +1,8 @@
-"""What is written into a patient's record. Each act checks the role, leaves an audit row and re-assesses, or undoes all.
+"""What is written into a patient's record. Each act checks the role, leaves an audit row and re-assesses.
 
-Every service takes ``by`` (the member of staff) and ``now`` (aware); the ones that make an entry take the form's ``key``
-so that the same form sent twice makes one entry. They raise PermissionDenied, or ValidationError naming the field.
+Every service takes ``by`` (the member of staff) and ``now`` (aware); those that make an entry take the form's
+``key``, so that the same form sent twice makes one entry. They raise PermissionDenied, or ValidationError
+naming the field, and then nothing is changed.
 """
 
 import uuid

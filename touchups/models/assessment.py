@@ -27,7 +27,7 @@ class Group(models.IntegerChoices):
 
 
 class Assessment(AppendOnly):
-    """What the rules answered about a patient on a day, with the facts and the policy it came from. Only inserted."""
+    """What the rules answered about a patient on a day, from which facts and policy. Only inserted."""
 
     CLINIC_PATH = "patient__clinic"
 

@@ -93,7 +93,7 @@ class Patient(models.Model):
         super().save(**kwargs)
 
     def search_text(self) -> str:
-        """What a search looks through: name without accents, phone digits, birth date year first and day first."""
+        """What a search looks through: name without accents, phone digits, birth date in three notations."""
         parts = [fold(self.name), re.sub(r"\D", "", self.phone)]
         if self.birth_date:
             parts += [

@@ -22,7 +22,7 @@ def error_constraint(name: str) -> models.CheckConstraint:
 
 
 class Record(models.Model):
-    """An entry in a patient's record: who made it and when. Never deleted; a wrong one is marked *entered in error*.
+    """An entry in a patient's record: who made it and when. Never deleted, but marked *entered in error*.
 
     ``key`` is given to the form when it is opened, so that the same form sent twice makes one entry.
     """

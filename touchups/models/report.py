@@ -9,7 +9,7 @@ from touchups.models.record import Record, error_constraint
 
 
 class Report(Record):
-    """What a patient told the clinic, most often on the telephone. Open until an injector has seen the patient."""
+    """What a patient told the clinic, often by telephone. Open until an injector has seen the patient."""
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(_("what is happening"), max_length=30, choices=choices.reports)

@@ -16,7 +16,7 @@ HALF = Decimal("0.5")
 
 
 class TreatmentSession(Record):
-    """A visit at which a neuromodulator was injected. Day 0 of a cycle is the clinic-local date of a full session.
+    """A visit at which a neuromodulator was injected. The local date of a full session is day 0 of a cycle.
 
     A *touch-up* and the *second pass* of a staged plan are sessions linked to the full session they perfect
     (``parent``); they never start a new cycle and use its product, because units do not convert.
