@@ -3,7 +3,14 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test bench check clean
 PYTHON := .venv/bin/python
-PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
+
+# A line a package, then the mark that all are there; pip's complaints pass unchanged.
+define install
+@rm -f $@
+@{ $(PYTHON) -m pip --disable-pip-version-check --no-input install -r $< && touch $@; } | \
+    sed -n 's/^Collecting \([^ ]*\).*/  fetching \1/p; s/^Installing collected.*/  installing all of them/p'
+@test -f $@
+endef
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -25,13 +32,11 @@ clean: ## remove .venv and the caches, but never var/, where the record is
 
 .venv/run: requirements.txt .venv/bin/python
 	@echo "Installing what the clinic needs (once)."
-	@$(PIP) install -r requirements.txt
-	@touch $@
+	$(install)
 
 .venv/test: requirements-dev.txt .venv/run
 	@echo "Installing what the tests need (once)."
-	@$(PIP) install -r requirements-dev.txt
-	@touch $@
+	$(install)
 
 .venv/bin/python:
 	@for python in python3.13 python3.12 python3.11 python3; do \
