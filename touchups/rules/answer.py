@@ -1,0 +1,163 @@
+"""Facts in, answer out: flag, rule, dates, the sentence for people, and until when all of it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from touchups.rules.areas import Verdict, rule_for
+from touchups.rules.catalogue import CONCERNS, Flag, Urgency
+from touchups.rules.dosing import Guidance, guide
+from touchups.rules.facts import Case, Day, Patient, TreatedArea
+from touchups.rules.horizon import holds_until
+from touchups.rules.patient import outlook
+from touchups.rules.policy import DEFAULT_POLICY, Policy
+from touchups.rules.reading import Reading, cycle_of, read_area, read_situation
+from touchups.rules.sentences import Sentence
+from touchups.rules.words import area_label, words_for_area, words_for_patient
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAnswer:
+    """The answer for one area. Dates are the clinic's local dates, both included."""
+
+    area: str
+    flag: Flag
+    rule: str
+    urgency: Urgency
+    act_from: date | None
+    act_by: date | None
+    because: Sentence
+    caller: Sentence
+    dose_guidance: tuple[Guidance, ...]
+    cautions: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    concern: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The patient's answer. ``area`` is where it comes from, none if it is of the whole patient.
+
+    ``holds_until`` is the first later day on which it differs with no new facts; none within 730 days.
+    ``caller`` is what the desk tells the patient on the phone.
+    """
+
+    flag: Flag
+    rule: str
+    urgency: Urgency
+    act_from: date | None
+    act_by: date | None
+    holds_until: date | None
+    because: Sentence
+    caller: Sentence
+    area: str | None
+    areas: tuple[AreaAnswer, ...]
+    referrals: tuple[Referral, ...]
+    cautions: tuple[Sentence, ...]
+    policy: str
+
+
+def assess(case: Case, policy: Policy = DEFAULT_POLICY) -> Answer:
+    """What to do about ``case`` on its day, under ``policy``. Pure: the same facts give the same answer."""
+    situation = read_situation(case, policy)
+    readings = tuple(read_area(treated, case, situation) for treated in case.areas)
+    now = outlook(readings, situation, case.today)
+    until = holds_until(now, readings, situation, case.today)
+
+    areas = tuple(
+        _area_answer(verdict, a, case.today) for verdict, a in zip(now.areas, readings, strict=True)
+    )
+    if now.area is None:
+        because, caller = words_for_patient(now.primary, situation)
+    else:
+        because, caller = areas[now.area].because, areas[now.area].caller
+    return Answer(
+        flag=now.primary.flag,
+        rule=now.primary.rule,
+        urgency=now.primary.urgency,
+        act_from=_date(now.primary.act_from),
+        act_by=_date(now.primary.act_by),
+        holds_until=_date(until),
+        because=because,
+        caller=caller,
+        area=None if now.area is None else areas[now.area].area,
+        areas=areas,
+        referrals=_referrals(case, readings),
+        cautions=_cautions(now.primary, areas),
+        policy=policy.version,
+    )
+
+
+def forecast(case: Case, policy: Policy = DEFAULT_POLICY, days: int = 400) -> Iterator[tuple[date, Answer]]:
+    """What changes when: today's answer, then each following one with its first day, for ``days`` days."""
+    day: date | None = date.fromordinal(case.today)
+    last = date.fromordinal(case.today + days)
+    while day is not None and day <= last:
+        answer = assess(replace(case, today=day.toordinal()), policy)
+        yield day, answer
+        day = answer.holds_until
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The dates of an area's cycle: each ``_from`` and ``_to`` is included, and so is ``window_end``."""
+
+    treated_on: date
+    review_from: date
+    review_to: date
+    peak: date
+    window_end: date
+    wear_off: date
+    plan_from: date
+    full_from: date
+    full_to: date
+
+
+def windows(treated: TreatedArea, patient: Patient, policy: Policy = DEFAULT_POLICY) -> Windows:
+    """The windows of the cycle that ``treated`` is in, for the picture of it."""
+    cycle = cycle_of(treated, patient, policy)
+    return Windows(**{each.name: date.fromordinal(getattr(cycle, each.name)) for each in fields(Windows)})
+
+
+def _area_answer(verdict: Verdict, a: Reading, today: Day) -> AreaAnswer:
+    because, caller = words_for_area(verdict, a, rule_for(a, today))
+    label = area_label(a.treated.area)
+    guidance, cautions = guide(a, verdict.rule, label) if verdict.flag is Flag.TOUCH_UP else ((), ())
+    return AreaAnswer(
+        area=a.treated.area,
+        flag=verdict.flag,
+        rule=verdict.rule,
+        urgency=verdict.urgency,
+        act_from=_date(verdict.act_from),
+        act_by=_date(verdict.act_by),
+        because=because,
+        caller=caller,
+        dose_guidance=guidance,
+        cautions=cautions if verdict.caution is None else (*cautions, verdict.caution),
+    )
+
+
+def _cautions(primary: Verdict, areas: tuple[AreaAnswer, ...]) -> tuple[Sentence, ...]:
+    cautions: list[Sentence] = []
+    whole = () if primary.caution is None else (primary.caution,)
+    for caution in (*whole, *(caution for answer in areas for caution in answer.cautions)):
+        if caution not in cautions:
+            cautions.append(caution)
+    return tuple(cautions)
+
+
+def _referrals(case: Case, readings: tuple[Reading, ...]) -> tuple[Referral, ...]:
+    open_concerns = {concern.kind for concern in case.concerns if concern.referred_on is None}
+    if any(a.static_line_open for a in readings):
+        open_concerns.add("static_lines")
+    return tuple(Referral(concern, CONCERNS[concern].refer_to) for concern in sorted(open_concerns))
+
+
+def _date(day: Day | None) -> date | None:
+    return None if day is None else date.fromordinal(day)

@@ -1,0 +1,233 @@
+"""One area: the first rule of the table that applies answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from touchups.rules.catalogue import Flag, Urgency
+from touchups.rules.facts import Day
+from touchups.rules.reading import Reading
+from touchups.rules.sentences import Sentence
+
+Dates = tuple[Day | None, Day | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule answers; both dates are included. A caution does not make it another verdict."""
+
+    rule: str
+    flag: Flag
+    urgency: Urgency
+    act_from: Day | None
+    act_by: Day | None
+    caution: Sentence | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    when: Callable[[Reading, Day], bool]
+    flag: Flag
+    urgency: Urgency
+    dates: Callable[[Reading], Dates]
+
+
+def _review_window(a: Reading) -> Dates:
+    return a.cycle.review_from, a.cycle.review_to
+
+
+def _late_review_window(a: Reading) -> Dates:
+    return a.cycle.review_from, a.cycle.window_end
+
+
+def _touch_up_window(a: Reading) -> Dates:
+    return a.exam_on, a.cycle.window_end
+
+
+def _full_window(a: Reading) -> Dates:
+    return a.cycle.full_from, a.cycle.full_to
+
+
+def _once_settled(a: Reading) -> Dates:
+    return a.settles_on, a.cycle.window_end
+
+
+def _indicated(a: Reading, today: Day) -> bool:
+    """An injector saw, once the area had settled, movement that conflicts with the goal."""
+    return (
+        a.open_to_touch_up
+        and a.exam_on is not None
+        and a.settles_on <= a.exam_on
+        and a.settles_on <= today <= a.cycle.window_end
+    )
+
+
+def _seen_too_soon(a: Reading, today: Day) -> bool:
+    exam_on = a.exam_on
+    return (
+        a.open_to_touch_up and exam_on is not None and exam_on < a.settles_on and today <= a.cycle.window_end
+    )
+
+
+def _returns_early(a: Reading, today: Day) -> bool:
+    start, end = a.cycle.early_from, a.cycle.early_to
+    return (
+        a.open_to_touch_up
+        and "early_return" in a.kinds
+        and a.high_metabolism
+        and a.exam_on is not None
+        and start is not None
+        and end is not None
+        and start <= a.exam_on <= end
+        and start <= today <= end
+    )
+
+
+def _lapsed(a: Reading, today: Day) -> bool:
+    return today >= a.cycle.lapses_on
+
+
+def _wears_off(a: Reading, today: Day) -> bool:
+    return today >= a.cycle.wear_off and (
+        a.complaint_on is not None
+        or not a.kinds.isdisjoint(("wearing_off", "early_return"))
+        or (a.dynamic and a.exam_on is not None and a.exam_on >= a.cycle.wear_off)
+    )
+
+
+def _full_session_near(a: Reading, today: Day) -> bool:
+    return today >= a.cycle.plan_from
+
+
+def _on_break(a: Reading, today: Day) -> bool:
+    until = a.situation.break_until
+    return (
+        until is not None
+        and today < until
+        and (_lapsed(a, today) or _wears_off(a, today) or _full_session_near(a, today))
+    )
+
+
+RULES = (
+    Rule(
+        "complication",
+        lambda a, today: a.complication_on is not None,
+        Flag.REVIEW, Urgency.URGENT, lambda a: (a.complication_on, a.complication_by),
+    ),
+    Rule(
+        "too_early",
+        lambda a, today: today < a.cycle.review_from,
+        Flag.WAIT, Urgency.ROUTINE, _review_window,
+    ),
+    Rule(
+        "touch_up_settling",
+        lambda a, today: a.touch_up_shows is not None and today < a.touch_up_shows,
+        Flag.WAIT, Urgency.ROUTINE, lambda a: (a.touch_up_shows, None),
+    ),
+    Rule(
+        "review_due",
+        lambda a, today: not a.looked_at and today <= a.cycle.review_to,
+        Flag.REVIEW, Urgency.ROUTINE, _review_window,
+    ),
+    Rule(
+        "review_overdue",
+        lambda a, today: not a.looked_at and today <= a.cycle.window_end,
+        Flag.REVIEW, Urgency.SOON, _late_review_window,
+    ),
+    Rule(
+        "over_treated",
+        lambda a, today: "too_strong" in a.kinds and a.complaint_on is None and today < a.cycle.plan_from,
+        Flag.WAIT, Urgency.ROUTINE, _full_window,
+    ),
+    Rule(
+        "second_pass",
+        lambda a, today: _indicated(a, today) and a.treated.staged and not a.treated.touch_ups,
+        Flag.TOUCH_UP, Urgency.ROUTINE, _touch_up_window,
+    ),
+    Rule(
+        "touch_up",
+        _indicated,
+        Flag.TOUCH_UP, Urgency.ROUTINE, _touch_up_window,
+    ),
+    Rule(
+        "early_return",
+        _returns_early,
+        Flag.TOUCH_UP, Urgency.ROUTINE, lambda a: (a.exam_on, a.cycle.early_to),
+    ),
+    Rule(
+        "complaint",
+        lambda a, today: a.complaint_on is not None and today < a.cycle.wear_off,
+        Flag.REVIEW, Urgency.SOON, lambda a: (a.complaint_from, a.complaint_by),
+    ),
+    Rule(
+        "still_developing",
+        lambda a, today: a.open_to_touch_up and today < a.settles_on,
+        Flag.WAIT, Urgency.ROUTINE, _once_settled,
+    ),
+    Rule(
+        "recheck",
+        _seen_too_soon,
+        Flag.REVIEW, Urgency.ROUTINE, _once_settled,
+    ),
+    Rule(
+        "break",
+        _on_break,
+        Flag.WAIT, Urgency.ROUTINE, lambda a: (a.situation.break_until, None),
+    ),
+    Rule(
+        "lapsed",
+        _lapsed,
+        Flag.FULL_SESSION, Urgency.ROUTINE, lambda a: (a.cycle.full_from, None),
+    ),
+    Rule(
+        "wearing_off",
+        _wears_off,
+        Flag.FULL_SESSION, Urgency.ROUTINE, _full_window,
+    ),
+    Rule(
+        "full_session",
+        _full_session_near,
+        Flag.FULL_SESSION, Urgency.ROUTINE, _full_window,
+    ),
+    Rule(
+        "static_line",
+        lambda a, today: a.static_only,
+        Flag.REFER, Urgency.ROUTINE, lambda a: (a.exam_on, None),
+    ),
+    Rule(
+        "one_touch_up_a_cycle",
+        lambda a, today: a.dynamic and a.touch_ups_used_up,
+        Flag.WAIT, Urgency.ROUTINE, _full_window,
+    ),
+    Rule(
+        "window_closed",
+        lambda a, today: a.dynamic,
+        Flag.WAIT, Urgency.ROUTINE, _full_window,
+    ),
+    Rule(
+        "review_missed",
+        lambda a, today: not a.looked_at,
+        Flag.WAIT, Urgency.ROUTINE, _full_window,
+    ),
+    Rule(
+        "early_wear_off",
+        lambda a, today: "wearing_off" in a.kinds,
+        Flag.WAIT, Urgency.ROUTINE, _full_window,
+    ),
+    Rule(
+        "settled",
+        lambda a, today: True,
+        Flag.WAIT, Urgency.ROUTINE, _full_window,
+    ),
+)  # fmt: skip
+
+
+def rule_for(a: Reading, today: Day) -> Rule:
+    return next(rule for rule in RULES if rule.when(a, today))
+
+
+def verdict_of(rule: Rule, a: Reading) -> Verdict:
+    act_from, act_by = rule.dates(a)
+    return Verdict(rule.id, rule.flag, rule.urgency, act_from, act_by)

@@ -1,0 +1,220 @@
+"""What the facts say about an area and a patient whatever the day: read once, then compared with days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from touchups.rules.catalogue import (
+    COMPLAINT_REPORTS,
+    COMPLICATION_REPORTS,
+    DYNAMIC_FINDINGS,
+    EMERGENCY_REPORTS,
+    STILL_DEVELOPING,
+)
+from touchups.rules.facts import Case, Day, Finding, Patient, Report, Review, TreatedArea
+from touchups.rules.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """The dates of an area's cycle, counted from its latest full session (day 0)."""
+
+    treated_on: Day
+    review_from: Day
+    review_to: Day
+    usual_peak: Day
+    peak: Day
+    window_end: Day
+    early_from: Day | None
+    early_to: Day | None
+    wear_off: Day
+    plan_from: Day
+    full_from: Day
+    full_to: Day
+    lapses_on: Day
+
+
+def cycle_of(treated: TreatedArea, patient: Patient, policy: Policy) -> Cycle:
+    t = treated.treated_on
+    timing = policy.timings[treated.product]
+    peak = policy.slow_peak if _is_slow(treated, patient) else policy.peak
+    if patient.metabolism == "high" and patient.cadence == "continuous":
+        start, end = timing.fast_from, timing.fast_to
+    else:
+        start, end = timing.cadence_from, timing.cadence_to
+    full_from = t + max(start, timing.minimum)
+    return Cycle(
+        treated_on=t,
+        review_from=t + policy.review_from,
+        review_to=t + policy.review_to,
+        usual_peak=t + policy.peak,
+        peak=t + peak,
+        window_end=t + max(policy.touch_up_to, peak + policy.slow_grace),
+        early_from=None if timing.early_from is None else t + timing.early_from,
+        early_to=None if timing.early_to is None else t + timing.early_to,
+        wear_off=t + timing.wear_off,
+        plan_from=full_from - policy.booking_lead,
+        full_from=full_from,
+        full_to=t + max(end, timing.minimum + policy.full_span),
+        lapses_on=t + policy.lapsed_after,
+    )
+
+
+def _is_slow(treated: TreatedArea, patient: Patient) -> bool:
+    return treated.thick_muscle or (patient.sex == "male" and treated.area == "glabella")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What concerns the whole patient; of open reports and concerns the earliest day."""
+
+    treated: bool
+    emergency_on: Day | None
+    complication_on: Day | None
+    harm_on: Day | None
+    concern_on: Day | None
+    holds: tuple[str, ...]
+    event_on: Day | None
+    break_until: Day | None
+    policy: Policy
+
+
+def read_situation(case: Case, policy: Policy) -> Situation:
+    emergency_on = _earliest(r.on for r in case.reports if r.seen_on is None and r.kind in EMERGENCY_REPORTS)
+    complication_on = _earliest(
+        r.on for r in case.reports if r.seen_on is None and r.kind in COMPLICATION_REPORTS
+    )
+    return Situation(
+        treated=bool(case.areas),
+        emergency_on=emergency_on,
+        complication_on=complication_on,
+        harm_on=_earliest(on for on in (emergency_on, complication_on) if on is not None),
+        concern_on=_earliest(concern.on for concern in case.concerns if concern.referred_on is None),
+        holds=case.patient.holds,
+        event_on=case.patient.event_on,
+        break_until=case.patient.break_until,
+        policy=policy,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One area. ``findings`` are the exam's that count: of this area, in conflict with the goal."""
+
+    treated: TreatedArea
+    cycle: Cycle
+    situation: Situation
+    high_metabolism: bool
+    touch_up_on: Day | None
+    touch_up_shows: Day | None
+    touch_ups_used_up: bool
+    exam_on: Day | None
+    findings: tuple[Finding, ...]
+    kinds: frozenset[str]
+    dynamic: bool
+    open_to_touch_up: bool
+    settles_on: Day
+    looked_at: bool
+    static_line_open: bool
+    static_only: bool
+    complication_on: Day | None
+    complication_by: Day | None
+    complaint_on: Day | None
+    complaint_from: Day
+    complaint_by: Day
+
+
+def read_area(treated: TreatedArea, case: Case, situation: Situation) -> Reading:
+    policy = situation.policy
+    cycle = cycle_of(treated, case.patient, policy)
+    touch_up_on = max((touch_up.on for touch_up in treated.touch_ups), default=None)
+    touch_up_shows = None if touch_up_on is None else touch_up_on + policy.touch_up_settles
+    proper = sum(not touch_up.second_pass for touch_up in treated.touch_ups)
+    used_up = proper >= policy.touch_ups_per_cycle
+
+    exam = _exam(case.reviews, max(cycle.review_from, touch_up_shows or cycle.review_from))
+    findings = _counting(exam, treated.area)
+    kinds = frozenset(finding.kind for finding in findings)
+    dynamic_kinds = kinds & DYNAMIC_FINDINGS.keys()
+
+    static_line_open = (
+        exam is not None and "static_line" in kinds and not _static_lines_referred(case, exam.on)
+    )
+    complication_on, complaint_on = _open_reports(case.reports, treated, touch_up_on, exam)
+    complaint_from = max(complaint_on or 0, touch_up_shows or cycle.review_from)
+    complaint_by = complaint_from + policy.complaint_within
+    if complaint_from <= cycle.window_end:
+        complaint_by = min(complaint_by, cycle.window_end)
+    return Reading(
+        treated=treated,
+        cycle=cycle,
+        situation=situation,
+        high_metabolism=case.patient.metabolism == "high",
+        touch_up_on=touch_up_on,
+        touch_up_shows=touch_up_shows,
+        touch_ups_used_up=used_up,
+        exam_on=exam.on if exam else None,
+        findings=findings,
+        kinds=kinds,
+        dynamic=bool(dynamic_kinds),
+        open_to_touch_up=bool(dynamic_kinds) and "too_strong" not in kinds and not used_up,
+        settles_on=_settles_on(treated, case.patient, exam, dynamic_kinds, cycle),
+        looked_at=exam is not None or (touch_up_on is not None and touch_up_on >= cycle.review_from),
+        static_line_open=static_line_open,
+        static_only=static_line_open and kinds == {"static_line"},
+        complication_on=complication_on,
+        complication_by=None if complication_on is None else complication_on + policy.urgent_within,
+        complaint_on=complaint_on,
+        complaint_from=complaint_from,
+        complaint_by=complaint_by,
+    )
+
+
+def _counting(exam: Review | None, area: str) -> tuple[Finding, ...]:
+    if exam is None:
+        return ()
+    return tuple(finding for finding in exam.findings if finding.conflicts and finding.area == area)
+
+
+def _static_lines_referred(case: Case, exam_on: Day) -> bool:
+    return any(
+        concern.kind == "static_lines" and concern.referred_on is not None and concern.referred_on >= exam_on
+        for concern in case.concerns
+    )
+
+
+def _exam(reviews: tuple[Review, ...], earliest: Day) -> Review | None:
+    """The latest review, unless it came too early to judge: then none did later."""
+    return reviews[0] if reviews and reviews[0].on >= earliest else None
+
+
+def _open_reports(
+    reports: tuple[Report, ...], treated: TreatedArea, touch_up_on: Day | None, exam: Review | None
+) -> tuple[Day | None, Day | None]:
+    """The days of the earliest open complication and the earliest open complaint that concern the area."""
+    answered = max(touch_up_on or 0, exam.on if exam else 0)
+    concerning = [
+        report
+        for report in reports
+        if report.seen_on is None and report.area in (None, treated.area) and report.on >= treated.treated_on
+    ]
+    return (
+        _earliest(report.on for report in concerning if report.kind in COMPLICATION_REPORTS),
+        _earliest(r.on for r in concerning if r.kind in COMPLAINT_REPORTS and r.on > answered),
+    )
+
+
+def _settles_on(
+    treated: TreatedArea, patient: Patient, exam: Review | None, dynamic_kinds: frozenset[str], cycle: Cycle
+) -> Day:
+    """From when a finding may be corrected. A slow area may still catch up unless it is uneven."""
+    if _is_slow(treated, patient) and dynamic_kinds <= STILL_DEVELOPING:
+        return cycle.peak
+    if (exam is not None and exam.plateau) or (treated.staged and not treated.touch_ups):
+        return cycle.review_from
+    return cycle.usual_peak
+
+
+def _earliest(days: Iterable[Day]) -> Day | None:
+    return min(days, default=None)

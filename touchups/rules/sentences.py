@@ -1,0 +1,55 @@
+"""Sentences for people: a translatable template and the values that fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def gettext_noop(text: str) -> str:
+    """Marks ``text`` for extraction by makemessages; translation happens where the sentence is said."""
+    return text
+
+
+@lru_cache(maxsize=4096)
+def english_day(day: date) -> str:
+    """ "Mon 2 Mar 2026", whatever the locale of the process."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A template with ``{placeholders}`` and their values: dates, numbers, text, or sentences of their own.
+
+    ``str(sentence)`` is the English text; ``say`` renders it for a reader.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.say(translate=gettext_noop, day=english_day)
+
+    def say(self, *, translate: Callable[[str], str], day: Callable[[date], str]) -> str:
+        """The sentence in the reader's language: ``translate`` the template, ``day`` writes each date."""
+
+        def spoken(value: object) -> object:
+            if isinstance(value, date):
+                return day(value)
+            if isinstance(value, Sentence):
+                return value.say(translate=translate, day=day)
+            if isinstance(value, tuple):
+                return ", ".join(str(spoken(part)) for part in value)
+            return value
+
+        text = translate(self.text)
+        return (
+            text.format(**{name: spoken(value) for name, value in self.values.items()})
+            if self.values
+            else text
+        )
