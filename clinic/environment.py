@@ -154,9 +154,8 @@ def _port(raw: str) -> int:
 
 def _hosts(raw: str) -> list[str]:
     hosts = [host.strip() for host in raw.split(",") if host.strip()]
-    for host in hosts:
-        if "/" in host or " " in host:
-            raise ValueError(f"takes names separated by commas, such as clinic.example, not {host!r}")
+    if not hosts or any("/" in host or " " in host for host in hosts):
+        raise ValueError(f"takes names separated by commas, such as clinic.example, not {raw!r}")
     return hosts
 
 

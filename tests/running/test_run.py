@@ -1,0 +1,151 @@
+"""`make run` for real: the four processes, over HTTP, in a folder of their own."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from clinic.environment import BASE_DIR
+
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds the processes under /proc"),
+]
+
+#: Seconds a test waits for what it expects; only a failing one waits so long.
+PATIENCE = 60
+
+
+class Run:
+    """`python -m clinic.run` on a port and a folder that nobody else uses."""
+
+    def __init__(self, data_dir: Path, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.data_dir = data_dir
+        settings = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0"}
+        others = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "clinic.run"],
+            cwd=BASE_DIR,
+            env={name: value for name, value in os.environ.items() if name not in others} | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body; status 0 when nobody answers yet."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path, headers={"Host": "localhost"})
+            response = connection.getresponse()
+            return response.status, response.read()
+        except OSError:
+            return 0, b""
+        finally:
+            connection.close()
+
+    def wait_until_open(self) -> None:
+        wait_until(lambda: self.get("/healthz")[0] == 200)
+
+    def processes(self) -> dict[int, str]:
+        """Command lines by process id: all that were started with this run's DATA_DIR."""
+        mark = b"DATA_DIR=" + os.fsencode(self.data_dir) + b"\0"
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (folder / "environ").read_bytes() and (folder / "cmdline").read_bytes():
+                    found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+            except (FileNotFoundError, ProcessLookupError, PermissionError):
+                continue  # it has ended, or is another user's
+        return found
+
+    def parts(self, words: str) -> set[int]:
+        return {pid for pid, command in self.processes().items() if words in command}
+
+    def end(self) -> str:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.communicate(timeout=PATIENCE)[0]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def wait_until(true) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """One run for this file, in a folder whose path is long and has spaces."""
+    run = Run(tmp_path_factory.mktemp("data") / ("a long path " * 12).strip() / "var")
+    run.wait_until_open()
+    yield run
+    run.end()
+    assert not run.processes()
+
+
+@pytest.mark.xdist_group("run")
+class TestAnOpenClinic:
+    def test_says_that_its_database_and_its_broker_answer(self, run):
+        status, body = run.get("/healthz")
+        assert status == 200
+        assert json.loads(body) == {"database": True, "broker": True}
+
+    def test_sends_who_is_not_logged_in_to_the_log_in_page(self, run):
+        assert run.get("/")[0] == 302
+
+    def test_keeps_its_data_to_its_owner(self, run):
+        modes = {path.name: path.stat().st_mode & 0o077 for path in run.data_dir.iterdir()}
+        assert modes
+        assert not any(modes.values())
+
+    def test_starts_a_killed_worker_again(self, run):
+        wait_until(lambda: len(run.parts(" worker ")) == 3)
+        before = run.parts(" worker ")
+        os.kill(min(before), signal.SIGKILL)
+        wait_until(lambda: len(run.parts(" worker ")) == 3 and not run.parts(" worker ") & before)
+
+    def test_starts_a_killed_broker_again(self, run):
+        for pid in run.parts("valkey-server"):
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: run.get("/healthz")[0] == 503)
+        run.wait_until_open()
+
+    def test_is_opened_once_in_a_folder(self, run):
+        second = Run(run.data_dir)
+        said, _ = second.process.communicate(timeout=PATIENCE)
+        assert second.process.returncode == 1
+        assert said.startswith(f"Already running on {run.data_dir} (process {run.process.pid})")
+        assert said.count("\n") == 1
+
+    def test_does_not_share_its_port(self, run, tmp_path):
+        second = Run(tmp_path, port=run.port)
+        said, _ = second.process.communicate(timeout=PATIENCE)
+        assert second.process.returncode == 1
+        assert said == (
+            f"PORT {run.port} of HOST 127.0.0.1 cannot be opened (address already in use); try PORT=8001\n"
+        )
+
+
+def test_ctrl_c_ends_everything_and_says_so(tmp_path):
+    run = Run(tmp_path)
+    run.wait_until_open()
+    said = run.end()
+    assert run.process.returncode == 0
+    assert f"The clinic is open at http://localhost:{run.port}/" in said
+    assert said.endswith("Stopped.\n")
+    assert "Traceback" not in said
+    assert not run.processes()
