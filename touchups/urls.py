@@ -1,0 +1,10 @@
+"""The pages of the clinic, a line a room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("touchups.assessment.urls")),
+    path("", include("touchups.charting.urls")),
+    path("", include("touchups.charting.lot_urls")),
+    path("", include("touchups.access.urls")),
+]
