@@ -1,10 +1,15 @@
 """The Celery application and the whole timetable."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+
+# Said of root, because a message could be a pickle that does anything; ours are JSON.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("clinic")
 app.config_from_object("django.conf:settings", namespace="CELERY")

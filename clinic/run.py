@@ -65,9 +65,7 @@ def open_port(environment: Environment) -> socket.socket:
 
 def programs(environment: Environment, listener: socket.socket) -> list[Program]:
     """In the order they start; they stop in the reverse."""
-    # Celery warns against root because of pickled messages; ours are JSON.
-    quiet = "-Wignore:You're running the worker with superuser"
-    celery = [PYTHON, quiet, "-m", "celery", "--app", "clinic", "--quiet", "--skip-checks"]
+    celery = [PYTHON, "-m", "celery", "--app", "clinic", "--quiet", "--skip-checks"]
     web = Program("web", gunicorn(listener), grace=15, keep_open=(listener.fileno(),))
     worker = Program(
         "worker",
