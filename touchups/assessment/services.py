@@ -12,6 +12,7 @@ from touchups import rules
 from touchups.assessment.facts import Facts, facts_of, next_event_after, with_record
 from touchups.assessment.worklist import group_of
 from touchups.models import Assessment, Clinic, Override, Patient, PolicyVersion, Standing
+from touchups.rules.catalogue import Flag
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +145,7 @@ def _fresh_until(patient: Patient, answer: rules.Answer, *, today: date) -> date
     event = next_event_after(patient.valid_events, today=today)
     days = [
         answer.holds_until,
-        answer.act_from if answer.flag == rules.Flag.FULL_SESSION else None,
+        answer.act_from if answer.flag == Flag.FULL_SESSION else None,
         event + timedelta(days=1) if event else None,
     ]
     return min((day for day in days if day and day > today), default=None)

@@ -9,16 +9,17 @@ from django.db.models import Q, QuerySet
 from touchups import rules
 from touchups.models import Clinic, Group, Override, Standing
 from touchups.models.patient import search_condition
+from touchups.rules.catalogue import Flag, Urgency
 
 PAGE = 50
 COUNT_TO = 100
 
 _BY_FLAG = {
-    rules.Flag.TOUCH_UP: Group.TOUCH_UP,
-    rules.Flag.REVIEW: Group.REVIEW,
-    rules.Flag.FULL_SESSION: Group.SESSION_DUE,
-    rules.Flag.REFER: Group.REFER,
-    rules.Flag.WAIT: Group.WAIT,
+    Flag.TOUCH_UP: Group.TOUCH_UP,
+    Flag.REVIEW: Group.REVIEW,
+    Flag.FULL_SESSION: Group.SESSION_DUE,
+    Flag.REFER: Group.REFER,
+    Flag.WAIT: Group.WAIT,
 }
 
 
@@ -26,13 +27,13 @@ def group_of(answer: rules.Answer, *, override: Override | None, today: date) ->
     """The part of the list in which an answer belongs; an injector's override decides where there is one."""
     if override:
         return group_of_override(override.flag)
-    if answer.urgency == rules.Urgency.EMERGENCY:
+    if answer.urgency == Urgency.EMERGENCY:
         return Group.EMERGENCY
-    if answer.flag == rules.Flag.REVIEW and answer.urgency == rules.Urgency.URGENT:
+    if answer.flag == Flag.REVIEW and answer.urgency == Urgency.URGENT:
         return Group.URGENT
-    if answer.flag == rules.Flag.REVIEW and answer.urgency == rules.Urgency.SOON:
+    if answer.flag == Flag.REVIEW and answer.urgency == Urgency.SOON:
         return Group.REVIEW_SOON
-    if answer.flag == rules.Flag.FULL_SESSION and answer.act_from and answer.act_from > today:
+    if answer.flag == Flag.FULL_SESSION and answer.act_from and answer.act_from > today:
         return Group.SESSION_PLANNED
     if answer.rule in ("complication_first", "hold", "event_buffer"):
         return Group.STOPPED
@@ -40,7 +41,7 @@ def group_of(answer: rules.Answer, *, override: Override | None, today: date) ->
 
 
 def group_of_override(flag: str) -> Group:
-    return _BY_FLAG[rules.Flag(flag)]
+    return _BY_FLAG[Flag(flag)]
 
 
 @dataclass(frozen=True)
