@@ -1,19 +1,25 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from touchups.access.roles import Can, require
+from touchups.access.services import is_set_up
 
 
 def allowed(can: Can) -> Callable:
-    """A view for people who are logged in and whose role allows this; others get the log-in page or a 403."""
+    """A view for people who are logged in and whose role allows this; others get the log-in page or a 403.
+
+    In an empty installation, where nobody can log in yet, every door leads to the set-up page.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path()) if is_set_up() else redirect("setup")
             require(request.user, can)
             return view(request, *args, **kwargs)
 

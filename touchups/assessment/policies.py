@@ -66,14 +66,16 @@ def _count_batch(pk: int, *, today: date) -> bool:
     )
     batch = list(rows.select_related("assessment")[:BATCH])
     for standing in batch:
-        facts = standing.assessment.facts
-        flags = {decide(facts, today=today, policy=policy).flag for policy in (old, new)}
-        version.changed += len(flags) > 1
+        facts, day = standing.assessment.facts, max(today, standing.assessment.on)
+        before, after = (decide(facts, today=day, policy=policy).flag for policy in (old, new))
+        if before != after:
+            move = f"{before}>{after}"
+            version.moves[move] = version.moves.get(move, 0) + 1
         version.last_patient = standing.patient_id
     version.done += len(batch)
     if not batch:
         version.state = State.READY
-    version.save(update_fields=["changed", "last_patient", "done", "state"])
+    version.save(update_fields=["moves", "last_patient", "done", "state"])
     return bool(batch)
 
 
@@ -81,7 +83,7 @@ def _count_batch(pk: int, *, today: date) -> bool:
 def adopt(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
     """Put a counted version in force: every patient of the clinic is due for re-assessment at once."""
     require(by, Can.MANAGE_CLINIC)
-    clinic = Clinic.objects.select_for_update().get(pk=version.clinic_id)
+    clinic = Clinic.objects.select_for_update().get(pk=by.clinic_id)
     if not clinic.policies.filter(pk=version.pk, state=State.READY).exists():
         raise rules.PolicyError("version", "it is no longer waiting for a decision")
     clinic.policies.filter(state=State.IN_FORCE).update(state=State.SUPERSEDED)
@@ -94,7 +96,9 @@ def adopt(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
 def discard(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
     """Drop a version that was proposed and not adopted."""
     require(by, Can.MANAGE_CLINIC)
-    waiting = PolicyVersion.objects.filter(pk=version.pk, state__in=[State.COUNTING, State.READY])
+    waiting = PolicyVersion.objects.filter(
+        pk=version.pk, clinic=by.clinic_id, state__in=[State.COUNTING, State.READY]
+    )
     if waiting.update(state=State.DISCARDED):
         audit.record("policy.discard", by=by, now=now, subject=version, number=version.number)
 

@@ -12,6 +12,8 @@ class PolicyVersion(models.Model):
 
     A new version is first *counted* (how many flags would change), then *ready* for a person to decide, then
     *in force* until the next one supersedes it. Version 1 is made with the clinic and holds the defaults.
+
+    ``moves`` counts the flags it would change, ``{"wait>review": 3}``, of ``done`` patients of ``total``.
     """
 
     CLINIC_PATH = "clinic"
@@ -34,7 +36,7 @@ class PolicyVersion(models.Model):
     state = models.CharField(max_length=12, choices=State)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
-    changed = models.PositiveIntegerField(default=0)
+    moves = models.JSONField(default=dict)
     last_patient = models.BigIntegerField(default=0)
 
     class Meta:
@@ -52,3 +54,8 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def changed(self) -> int:
+        """How many flags it would change, or has changed."""
+        return sum(self.moves.values())

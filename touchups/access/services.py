@@ -1,0 +1,142 @@
+"""Writes about the clinic itself and the people who work there.
+
+Every service is one transaction, leaves an audit row and takes ``now`` (aware). They raise PermissionDenied, or
+ValidationError naming the field.
+"""
+
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from touchups.access import audit
+from touchups.access.roles import ROLES, Can, require
+from touchups.models import Clinic, PolicyVersion, Staff, Standing
+
+MANAGING = [role for role, described in ROLES.items() if Can.MANAGE_CLINIC in described.can]
+
+
+def open_clinic(
+    *, now: datetime, name: str, time_zone: str, phone: str, sender_name: str, is_demo: bool = False
+) -> Clinic:
+    """A new clinic with its first policy: the defaults of the rulebook."""
+    with transaction.atomic():
+        clinic = Clinic.objects.create(
+            name=name, time_zone=time_zone, phone=phone, sender_name=sender_name, is_demo=is_demo
+        )
+        clinic.policies.create(
+            number=1,
+            reason="Defaults of the rulebook",
+            created_at=now,
+            state=PolicyVersion.State.IN_FORCE,
+        )
+    return clinic
+
+
+def is_set_up() -> bool:
+    """Whether this installation has a clinic."""
+    return Clinic.objects.exists()
+
+
+@transaction.atomic
+def set_up_clinic(
+    *,
+    now: datetime,
+    name: str,
+    time_zone: str,
+    phone: str,
+    sender_name: str,
+    manager_name: str,
+    email: str,
+    password: str,
+    injects: bool,
+) -> Staff:
+    """The first clinic of an installation and its first manager; refused once there is a clinic."""
+    # The row that stands for clinics as such is the lock: two who set up at once go one after the other.
+    ContentType.objects.select_for_update().get(app_label="touchups", model="clinic")
+    if is_set_up():
+        raise PermissionDenied("set up already")
+    clinic = open_clinic(now=now, name=name, time_zone=time_zone, phone=phone, sender_name=sender_name)
+    manager = Staff.objects.create_user(
+        email,
+        password,
+        clinic=clinic,
+        name=manager_name,
+        role=Staff.Role.LEAD_INJECTOR if injects else Staff.Role.MANAGER,
+    )
+    audit.record("clinic.set_up", by=manager, now=now, subject=clinic, name=name, time_zone=time_zone)
+    return manager
+
+
+@transaction.atomic
+def change_clinic(*, by: Staff, now: datetime, **fields: str) -> Clinic:
+    """Change the clinic's card. In a new time zone today may be another day, so every patient is assessed anew."""
+    clinic = _own_clinic(by)
+    changed = audit.changes({name: getattr(clinic, name) for name in fields}, fields)
+    for name in changed:
+        setattr(clinic, name, fields[name])
+    if changed:
+        clinic.save(update_fields=[*changed])
+        audit.record("clinic.change", by=by, now=now, subject=clinic, fields=changed)
+    if "time_zone" in changed:
+        Standing.objects.filter(clinic=clinic).update(fresh_until=clinic.day_of(now))
+    return clinic
+
+
+@transaction.atomic
+def add_staff(*, by: Staff, now: datetime, name: str, email: str, role: str) -> Staff:
+    """An account without a password: nobody can log in until one is set by link."""
+    clinic = _own_clinic(by)
+    if Staff.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("There is an account with this e-mail already.")})
+    staff = Staff.objects.create_user(email, clinic=clinic, name=name, role=role)
+    audit.record("staff.add", by=by, now=now, subject=staff, name=name, email=staff.email, role=role)
+    return staff
+
+
+@transaction.atomic
+def change_staff(*, staff: Staff, by: Staff, now: datetime, name: str, role: str) -> None:
+    """Change the name or the role of a colleague; somebody who may manage the clinic always remains."""
+    staff = _colleague(staff, _own_clinic(by))
+    fields = {"name": name, "role": role}
+    changed = audit.changes({field: getattr(staff, field) for field in fields}, fields)
+    if staff.role in MANAGING and role not in MANAGING:
+        _keep_a_manager(without=staff, field="role")
+    if changed:
+        Staff.objects.filter(pk=staff.pk).update(**fields)
+        audit.record("staff.change", by=by, now=now, subject=staff, fields=changed)
+
+
+@transaction.atomic
+def end_staff(*, staff: Staff, by: Staff, now: datetime) -> None:
+    """End a colleague's account. They are logged out with their next click; what they wrote stays theirs."""
+    staff = _colleague(staff, _own_clinic(by))
+    if staff.pk == by.pk:
+        raise ValidationError(_("You cannot end your own account. Ask another manager to do it."))
+    _keep_a_manager(without=staff)
+    Staff.objects.filter(pk=staff.pk).update(is_active=False, ended_at=now, ended_by=by)
+    audit.record("staff.end", by=by, now=now, subject=staff, name=staff.name)
+
+
+def _own_clinic(by: Staff) -> Clinic:
+    """The manager's clinic, its row locked, so that two managers' writes about staff go one after the other."""
+    require(by, Can.MANAGE_CLINIC)
+    return Clinic.objects.select_for_update().get(pk=by.clinic_id)
+
+
+def _colleague(staff: Staff, clinic: Clinic) -> Staff:
+    found = Staff.objects.filter(pk=staff.pk, clinic=clinic).first()
+    if found is None:
+        raise PermissionDenied(Can.MANAGE_CLINIC)
+    if not found.is_active:
+        raise ValidationError(_("This account has ended."))
+    return found
+
+
+def _keep_a_manager(*, without: Staff, field: str | None = None) -> None:
+    others = Staff.objects.filter(clinic=without.clinic_id, is_active=True, role__in=MANAGING)
+    if not others.exclude(pk=without.pk).exists():
+        problem = _("This is the last account that may manage the clinic.")
+        raise ValidationError({field: problem} if field else problem)

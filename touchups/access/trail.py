@@ -1,0 +1,130 @@
+"""The trail as people read it: words for what was done, and a page of it at a time."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from touchups.models import AuditEvent
+
+PAGE = 50
+FEW = 8
+
+WORDS: dict[str, Promise] = {
+    "clinic.set_up": _("Set up the clinic"),
+    "clinic.change": _("Changed the clinic's details"),
+    "staff.add": _("Added an account"),
+    "staff.change": _("Changed an account"),
+    "staff.end": _("Ended an account"),
+    "staff.link": _("Looked at a log-in link"),
+    "policy.propose": _("Proposed a policy"),
+    "policy.adopt": _("Adopted a policy"),
+    "policy.discard": _("Discarded a policy"),
+    "lot.add": _("Added a lot"),
+    "lot.withdraw": _("Withdrew a lot"),
+    "lot.view": _("Looked at who was given a lot"),
+    "trail.view": _("Looked at this trail"),
+    "worklist.view": _("Looked at the work list"),
+    "caller.view": _("Looked at what to tell a caller"),
+    "patient.view": _("Looked at a patient"),
+    "history.view": _("Looked at a patient's history"),
+    "patient.add": _("Added a patient"),
+    "patient.change": _("Changed a patient's details"),
+    "patient.archive": _("Archived a patient"),
+    "patient.restore": _("Brought a patient back"),
+    "session.record": _("Recorded a session"),
+    "review.record": _("Recorded a review"),
+    "report.record": _("Recorded a report"),
+    "report.see": _("Marked a report as seen"),
+    "concern.record": _("Recorded a concern"),
+    "referral.record": _("Recorded a referral"),
+    "hold.place": _("Placed a hold"),
+    "hold.clear": _("Cleared a hold"),
+    "event.add": _("Added an event"),
+    "event.remove": _("Removed an event"),
+    "override.set": _("Overrode the flag"),
+    "override.end": _("Ended an override"),
+    "treatmentsession.error": _("Marked a session as an error"),
+    "review.error": _("Marked a review as an error"),
+    "report.error": _("Marked a report as an error"),
+    "concern.error": _("Marked a concern as an error"),
+    "referral.error": _("Marked a referral as an error"),
+    "hold.error": _("Marked a hold as an error"),
+    "event.error": _("Marked an event as an error"),
+    "override.error": _("Marked an override as an error"),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the trail is narrowed to: one person (by number) and one verb."""
+
+    person: int | None = None
+    verb: str = ""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The place of the last row of a page, from which the next page goes on to older ones."""
+
+    at: datetime
+    pk: int
+
+    @classmethod
+    def of(cls, event: AuditEvent) -> Self:
+        return cls(event.at, event.pk)
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """The cursor that ``str()`` wrote, or None for anything else."""
+        try:
+            at, pk = text.split("_")
+            return cls(datetime.fromisoformat(at).astimezone(UTC), int(pk))
+        except (ValueError, OverflowError):
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}_{self.pk}"
+
+
+def page(
+    events: QuerySet[AuditEvent], filters: Filters, *, after: Cursor | None
+) -> tuple[list[AuditEvent], Cursor | None]:
+    """One page of the trail, newest first, and the cursor of the next page if there is one."""
+    rows = events.select_related("by", "patient").order_by("-at", "-pk")
+    if filters.person:
+        rows = rows.filter(by=filters.person)
+    if filters.verb:
+        rows = rows.filter(verb=filters.verb)
+    if after:
+        rows = rows.filter(at__lte=after.at).filter(Q(at__lt=after.at) | Q(pk__lt=after.pk))
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    return shown, Cursor.of(shown[-1]) if len(found) > PAGE else None
+
+
+def lines(detail: dict) -> list[str]:
+    """The detail of a row in words, ``name: value`` or ``name: old → new`` a line."""
+    flat = {**detail.get("fields", {}), **{name: value for name, value in detail.items() if name != "fields"}}
+    return [f"{capfirst(name.replace('_', ' '))}: {_value(value)}" for name, value in flat.items()]
+
+
+def _value(value: object) -> str:
+    match value:
+        case [None | "", new]:
+            return _one(new)
+        case [old, new]:
+            return f"{_one(old)} → {_one(new)}"
+        case dict():
+            return ", ".join(f"{name} {_one(part)}" for name, part in value.items())
+        case list():
+            return ", ".join(map(_one, value[:FEW])) + (" …" if len(value) > FEW else "")
+    return _one(value)
+
+
+def _one(value: object) -> str:
+    return "–" if value in (None, "") else str(value)

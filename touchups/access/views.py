@@ -1,0 +1,129 @@
+"""The clinic's own pages: set-up, settings, accounts."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied
+from django.forms import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from touchups.access import audit, services
+from touchups.access.decorators import allowed
+from touchups.access.links import mail_link, password_link
+from touchups.access.lookups import find, visible_to
+from touchups.access.roles import ROLES, Can
+from touchups.access.staff_forms import AddStaffForm, ChangeStaffForm, ClinicForm, EndStaffForm, SetUpForm
+from touchups.models import Staff
+
+
+def posted(request: HttpRequest):
+    """What a form is bound to: the posted data, or nothing when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form) -> int:
+    """A page that shows a refused form says so to browsers and scripts as well."""
+    return 422 if form.is_bound else 200
+
+
+@sensitive_post_parameters("password")
+def setup(request: HttpRequest) -> HttpResponse:
+    """Makes the clinic and its first manager, once; afterwards it only leads on."""
+    if services.is_set_up():
+        return redirect("today")
+    form = SetUpForm(posted(request))
+    try:
+        done = form.is_valid() and form.attempt(services.set_up_clinic, now=request.now, **form.cleaned_data)
+    except PermissionDenied:
+        messages.info(request, _("Somebody else has just set up the clinic. Ask them for an account."))
+        return redirect("today")
+    if done:
+        login(request, form.made)
+        return redirect("today")
+    return render(request, "access/setup.html", {"form": form}, status=status_of(form))
+
+
+@allowed(Can.MANAGE_CLINIC)
+def clinic_settings(request: HttpRequest) -> HttpResponse:
+    form = ClinicForm(posted(request), initial=model_to_dict(request.clinic))
+    if form.is_valid() and form.attempt(
+        services.change_clinic, by=request.user, now=request.now, **form.cleaned_data
+    ):
+        messages.success(request, _("The clinic's details are saved."))
+        return redirect("clinic_settings")
+    return render(request, "access/clinic_settings.html", {"form": form}, status=status_of(form))
+
+
+@allowed(Can.MANAGE_CLINIC)
+def staff(request: HttpRequest) -> HttpResponse:
+    people = visible_to(request.user, Staff).select_related("ended_by").order_by("-is_active", "name")
+    return render(request, "access/staff.html", {"people": people, "roles": ROLES.values()})
+
+
+@allowed(Can.MANAGE_CLINIC)
+def staff_new(request: HttpRequest) -> HttpResponse:
+    form = AddStaffForm(posted(request))
+    if form.is_valid() and form.attempt(
+        services.add_staff, by=request.user, now=request.now, **form.cleaned_data
+    ):
+        _mail(request, form.made)
+        return redirect("staff_link", form.made.pk)
+    return render(
+        request,
+        "access/staff_new.html",
+        {"form": form, "roles": ROLES.values()},
+        status=status_of(form),
+    )
+
+
+@allowed(Can.MANAGE_CLINIC)
+def staff_change(request: HttpRequest, pk: int) -> HttpResponse:
+    person = find(request.user, Staff, pk)
+    form = ChangeStaffForm(posted(request), initial={"name": person.name, "role": person.role})
+    if form.is_valid() and form.attempt(
+        services.change_staff, staff=person, by=request.user, now=request.now, **form.cleaned_data
+    ):
+        messages.success(request, _("The account is changed."))
+        return redirect("staff")
+    return render(
+        request,
+        "access/staff_change.html",
+        {"form": form, "person": person, "roles": ROLES.values()},
+        status=status_of(form),
+    )
+
+
+@allowed(Can.MANAGE_CLINIC)
+def staff_end(request: HttpRequest, pk: int) -> HttpResponse:
+    person = find(request.user, Staff, pk)
+    form = EndStaffForm(posted(request))
+    if form.is_valid() and form.attempt(services.end_staff, staff=person, by=request.user, now=request.now):
+        messages.success(request, _("The account of %(name)s has ended.") % {"name": person.name})
+        return redirect("staff")
+    return render(request, "access/staff_end.html", {"form": form, "person": person}, status=status_of(form))
+
+
+@allowed(Can.MANAGE_CLINIC)
+def staff_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """The link with which a colleague sets a password: shown, so that it can be handed over, and mailed on demand."""
+    person = find(request.user, Staff, pk, "clinic")
+    if not person.is_active:
+        messages.error(request, _("This account has ended."))
+        return redirect("staff")
+    if request.method == "POST":
+        _mail(request, person)
+        return redirect("staff_link", person.pk)
+    audit.record("staff.link", by=request.user, now=request.now, subject=person)
+    days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+    link = password_link(request, person)
+    return render(request, "access/staff_link.html", {"person": person, "link": link, "days": days})
+
+
+def _mail(request: HttpRequest, person: Staff) -> None:
+    if mail_link(request, person):
+        messages.success(request, _("The link was sent to %(email)s.") % {"email": person.email})
+    else:
+        messages.error(request, _("The mail could not be sent. Hand the link over yourself."))
