@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from touchups.assessment.policies import first_policy
+from touchups.access.services import first_policy
 from touchups.charting.patients import add_patient
 from touchups.charting.services import AreaLine, DoseLine, record_session
 from touchups.models import Clinic, Lot, Patient, Staff, TreatmentSession

@@ -14,7 +14,7 @@ from touchups.models import Staff
 
 
 def password_link(request: HttpRequest, staff: Staff) -> str:
-    """The address at which this person sets a password; it ends when used, or after PASSWORD_RESET_TIMEOUT."""
+    """Where this person sets a password. The link ends when used, or after PASSWORD_RESET_TIMEOUT."""
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(staff)
     return get_adapter(request).get_reset_password_from_key_url(f"{user_pk_to_url_str(staff)}-{token}")
 

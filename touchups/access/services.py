@@ -1,7 +1,7 @@
 """Writes about the clinic itself and the people who work there.
 
-Every service is one transaction, leaves an audit row and takes ``now`` (aware). They raise PermissionDenied, or
-ValidationError naming the field.
+Every service is one transaction, leaves an audit row and takes ``now`` (aware). They raise PermissionDenied,
+or ValidationError naming the field.
 """
 
 from datetime import datetime
@@ -18,21 +18,15 @@ from touchups.models import Clinic, PolicyVersion, Staff, Standing
 MANAGING = [role for role, described in ROLES.items() if Can.MANAGE_CLINIC in described.can]
 
 
-def open_clinic(
-    *, now: datetime, name: str, time_zone: str, phone: str, sender_name: str, is_demo: bool = False
-) -> Clinic:
-    """A new clinic with its first policy: the defaults of the rulebook."""
-    with transaction.atomic():
-        clinic = Clinic.objects.create(
-            name=name, time_zone=time_zone, phone=phone, sender_name=sender_name, is_demo=is_demo
-        )
-        clinic.policies.create(
-            number=1,
-            reason="Defaults of the rulebook",
-            created_at=now,
-            state=PolicyVersion.State.IN_FORCE,
-        )
-    return clinic
+def first_policy(clinic: Clinic, *, now: datetime) -> PolicyVersion:
+    """Version 1 of a new clinic: the defaults."""
+    return PolicyVersion.objects.create(
+        clinic=clinic,
+        number=1,
+        reason="Defaults of the rulebook",
+        created_at=now,
+        state=PolicyVersion.State.IN_FORCE,
+    )
 
 
 def is_set_up() -> bool:
@@ -58,7 +52,8 @@ def set_up_clinic(
     ContentType.objects.select_for_update().get(app_label="touchups", model="clinic")
     if is_set_up():
         raise PermissionDenied("set up already")
-    clinic = open_clinic(now=now, name=name, time_zone=time_zone, phone=phone, sender_name=sender_name)
+    clinic = Clinic.objects.create(name=name, time_zone=time_zone, phone=phone, sender_name=sender_name)
+    first_policy(clinic, now=now)
     manager = Staff.objects.create_user(
         email,
         password,
@@ -72,7 +67,7 @@ def set_up_clinic(
 
 @transaction.atomic
 def change_clinic(*, by: Staff, now: datetime, **fields: str) -> Clinic:
-    """Change the clinic's card. In a new time zone today may be another day, so every patient is assessed anew."""
+    """Change the clinic's card. A new time zone may change what day it is: every patient is assessed anew."""
     clinic = _own_clinic(by)
     changed = audit.changes({name: getattr(clinic, name) for name in fields}, fields)
     for name in changed:
@@ -121,7 +116,7 @@ def end_staff(*, staff: Staff, by: Staff, now: datetime) -> None:
 
 
 def _own_clinic(by: Staff) -> Clinic:
-    """The manager's clinic, its row locked, so that two managers' writes about staff go one after the other."""
+    """The manager's clinic, its row locked: two managers' writes about staff go one after the other."""
     require(by, Can.MANAGE_CLINIC)
     return Clinic.objects.select_for_update().get(pk=by.clinic_id)
 

@@ -108,7 +108,7 @@ def staff_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Can.MANAGE_CLINIC)
 def staff_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """The link with which a colleague sets a password: shown, so that it can be handed over, and mailed on demand."""
+    """The link with which a colleague sets a password: shown, to be handed over, and mailed on demand."""
     person = find(request.user, Staff, pk, "clinic")
     if not person.is_active:
         messages.error(request, _("This account has ended."))

@@ -23,7 +23,7 @@ def _by_spelling() -> dict[str, str]:
 
 
 def find_zone(text: str) -> str:
-    """The zone that somebody typed, whatever its capitals and blanks. Raises ValidationError for any other."""
+    """The zone somebody typed, whatever its capitals and blanks. Raises ValidationError for any other."""
     spelling = "_".join(text.casefold().split())
     if spelling not in _by_spelling():
         raise ValidationError(_("Choose a time zone of the list, for example America/New_York."))

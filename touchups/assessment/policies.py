@@ -16,13 +16,6 @@ State = PolicyVersion.State
 BATCH = 500
 
 
-def first_policy(clinic: Clinic, *, now: datetime) -> PolicyVersion:
-    """Version 1 of a new clinic: the defaults."""
-    return PolicyVersion.objects.create(
-        clinic=clinic, number=1, reason="Defaults of the rulebook", created_at=now, state=State.IN_FORCE
-    )
-
-
 @transaction.atomic
 def propose(*, numbers: Mapping, reason: str, by: Staff, now: datetime) -> PolicyVersion:
     """A version that waits for its effect to be counted; an undecided one gives way. Raises PolicyError."""
@@ -49,7 +42,7 @@ def propose(*, numbers: Mapping, reason: str, by: Staff, now: datetime) -> Polic
 def count_changes(version: PolicyVersion, *, today: date) -> None:
     """Count, a batch a transaction, how many flags the version would change today.
 
-    Reads the stored facts only; goes on where a killed worker stopped; ends when somebody discards the version.
+    Reads the stored facts only. Goes on where a killed worker stopped; ends when the version is discarded.
     """
     while _count_batch(version.pk, today=today):
         pass
