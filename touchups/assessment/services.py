@@ -1,7 +1,7 @@
 """Gather the facts, let the rules decide, store the answer. Everything that changes facts ends here."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -165,6 +165,8 @@ def reassess_due(clinic: Clinic, *, now: datetime, limit: int | None = None) -> 
     """
     today, done = clinic.day_of(now), 0
     due = Standing.objects.filter(clinic=clinic, fresh_until__lte=today).order_by("fresh_until")
+    if among is not None:
+        due = due.filter(patient__in=among)
     while limit is None or done < limit:
         batch = list(
             due.values_list("patient", flat=True)[: BATCH if limit is None else min(BATCH, limit - done)]
