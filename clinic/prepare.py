@@ -12,21 +12,26 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
 def prepare() -> None:
     """Bring everything up to date before another process opens it; exit with one line when refused."""
-    from touchups.models import Clinic  # after django.setup()
-
     call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
     call_command("createcachetable", verbosity=0)
     if not settings.DEBUG:
         call_command("collectstatic", verbosity=0, interactive=False)
     call_command("clearsessions")
-    if settings.ENVIRONMENT.demo:
-        if not Clinic.objects.exists():
-            call_command("demo")
-    elif Clinic.objects.filter(is_demo=True).exists():
-        # Its accounts have passwords that everybody knows.
-        sys.exit(
-            "This database holds the demo clinic. Give the real one its own: DATA_DIR=/path make run DEMO=0"
-        )
+    open_clinic(demo=settings.ENVIRONMENT.demo)
+
+
+def open_clinic(*, demo: bool) -> None:
+    """A real clinic is left alone; a demo is built or named; nobody works with real patients in a demo."""
+    from touchups.models import Clinic  # after django.setup()
+
+    kinds = set(Clinic.objects.values_list("is_demo", flat=True))
+    if demo and False not in kinds:
+        call_command("demo")
+    elif not demo and True in kinds:
+        # Its accounts have a password that everybody knows.
+        sys.exit("This database holds the demo clinic; give yours its own: make run DEMO=0 DATA_DIR=/path")
+    elif not kinds:
+        print("No clinic is set up yet: the first page asks for its name, its zone and its first manager.")
 
 
 if __name__ == "__main__":

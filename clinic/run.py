@@ -30,7 +30,7 @@ def main() -> None:
     supervisor = Supervisor()
     with lock, listener:
         say("Preparing the database.")
-        if not supervisor.complete(Program("prepare", [PYTHON, "-m", "clinic.prepare"])):
+        if not supervisor.complete(Program("", [PYTHON, "-m", "clinic.prepare"])):
             sys.exit(1)
         supervisor.keep(programs(environment, listener), greet=lambda: greet(environment))
 
