@@ -355,11 +355,17 @@ def refer(
     return referral
 
 
+def who_corrects(entry: Record, by: Staff) -> Can:
+    """What it takes to mark an entry as an error: one's own report may be taken back by anybody."""
+    own_report = isinstance(entry, Report) and entry.recorded_by_id == by.pk
+    return Can.TAKE_REPORTS if own_report else Can.CHART
+
+
 def mark_as_error(*, entry: Record, by: Staff, now: datetime, reason: str) -> None:
     """Take an entry out of the facts; it stays readable, struck through, with the reason."""
-    can = Can.TAKE_REPORTS if isinstance(entry, Report) and entry.recorded_by_id == by.pk else Can.CHART
     if isinstance(entry, TreatmentSession) and entry.touch_ups.filter(error_at=None).exists():
         raise ValidationError(_("Mark its touch-ups as errors first."))
+    can = who_corrects(entry, by)
     with writing(entry.patient, by=by, now=now, can=can, cause="correction") as patient:
         rows: models.QuerySet = type(entry).objects.filter(pk=entry.pk, error_at=None)
         if rows.update(error_at=now, error_by=by, error_reason=reason):

@@ -1,0 +1,55 @@
+"""Fields that several forms share."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+MOST_UNITS = 999
+
+
+def field_of(model: type[Model], name: str, **different: object) -> forms.Field:
+    """The form field of a model's field: its label, length and choices are stated once, in the model."""
+    return model._meta.get_field(name).formfield(**different)
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs):
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **attrs):
+        super().__init__(format="%Y-%m-%dT%H:%M", attrs=attrs)
+
+
+class UnitsField(forms.Field):
+    """Units of a product in steps of 0.5; an empty cell or a zero is None. A comma may stand for the point.
+
+    Not a number input: a browser sends nothing at all for text in one, and what was typed would be lost.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {"units": _("Units go in steps of 0.5, up to %(most)s.")}
+
+    def widget_attrs(self, widget) -> dict:
+        return {"inputmode": "decimal", "autocomplete": "off", "maxlength": 12, "class": "units"}
+
+    def to_python(self, value: str | None) -> Decimal | None:
+        return self.number(value) or None
+
+    def number(self, value: object) -> Decimal:
+        text = str(value or "0").strip().replace(",", ".") or "0"
+        try:
+            units = Decimal(text)
+        except InvalidOperation:
+            units = Decimal("NaN")
+        if not units.is_finite() or not 0 <= units <= MOST_UNITS or units % Decimal("0.5"):
+            raise ValidationError(self.error_messages["units"], code="units", params={"most": MOST_UNITS})
+        return units.quantize(Decimal("0.1"))

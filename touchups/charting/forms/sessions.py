@@ -1,0 +1,249 @@
+"""The session's form: what was given, and a table of doses with a row for each muscle of an area."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from touchups.access.forms import ServiceForm
+from touchups.access.lookups import visible_to
+from touchups.charting.doses import COLUMNS, dose_table, rows_with
+from touchups.charting.forms.fields import MomentInput, UnitsField, field_of
+from touchups.charting.services import AreaLine, DoseLine
+from touchups.models import Dose, Lot, Staff, TreatedArea, TreatmentSession
+from touchups.rules.catalogue import AREAS, MUSCLES, SIDES
+
+
+def injectors(staff: Staff) -> QuerySet[Staff]:
+    roles = (Staff.Role.INJECTOR, Staff.Role.LEAD_INJECTOR)
+    return visible_to(staff, Staff).filter(is_active=True, role__in=roles)
+
+
+def usable_lots(staff: Staff, *, today: date) -> QuerySet[Lot]:
+    """The clinic's lots that are neither expired nor withdrawn today."""
+    return visible_to(staff, Lot).filter(
+        Q(withdrawn_on=None) | Q(withdrawn_on__gt=today), expires_on__gte=today
+    )
+
+
+class LotSelect(forms.Select):
+    """Tells the page which product a lot is of, so that it can show only those of the chosen product."""
+
+    def create_option(self, name, value, *args, **kwargs) -> dict:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["data-product"] = value.instance.product
+        return option
+
+
+class LotField(forms.ModelChoiceField):
+    widget = LotSelect
+    default_error_messages = {"invalid_choice": _("This lot has expired or was withdrawn. Choose another.")}
+
+    def label_from_instance(self, lot: Lot) -> str:
+        words = {"lot": lot, "day": date_format(lot.expires_on, "j M Y")}
+        return gettext("%(lot)s, expires %(day)s") % words
+
+
+@dataclass
+class Row:
+    """One muscle's cells in the table, in the order of the columns; None where it is not dosed."""
+
+    area: str
+    muscle: str
+    cells: list[forms.BoundField | None]
+    technique: forms.BoundField
+    total: Decimal
+    opens: "AreaFields | None"
+
+
+@dataclass
+class AreaFields:
+    """What is said once of an area, beside its first row."""
+
+    goal: forms.BoundField
+    thick_muscle: forms.BoundField
+    planned_units: forms.BoundField
+
+
+def _cell(area: str, muscle: str, side: str) -> str:
+    return f"units-{area}-{muscle}-{side}"
+
+
+class DoseForm(ServiceForm):
+    """What a session, a touch-up and a second pass have in common. Gives the lines that the services take."""
+
+    at = field_of(TreatmentSession, "at", widget=MomentInput())
+    injector = forms.ModelChoiceField(Staff.objects.none(), label=_("Injector"))
+    prescriber = field_of(TreatmentSession, "prescriber")
+    lot = LotField(Lot.objects.none(), label=_("Lot"))
+    dilution_ml = field_of(TreatmentSession, "dilution_ml")
+    notes = field_of(TreatmentSession, "notes", widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(label=_("Why go on all the same?"), max_length=300, required=False)
+
+    head = ("at", "injector", "prescriber", "lot", "dilution_ml")
+
+    def __init__(self, *args, staff: Staff, now: datetime, rows: Iterable[tuple], needs_why: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keys = list(rows)
+        self.fields["at"].initial = now
+        self.fields["injector"].queryset = injectors(staff)
+        self.fields["injector"].initial = staff.pk if staff.injects else None
+        self.fields["lot"].queryset = usable_lots(staff, today=staff.clinic.day_of(now))
+        if needs_why:
+            self.fields["why"].required = True
+        else:
+            del self.fields["why"]
+        for area, muscle, sides in self.keys:
+            self._add_row(area, muscle, sides)
+
+    def _add_row(self, area: str, muscle: str, sides: Iterable[str]) -> None:
+        spoken = f"{gettext(AREAS[area].label)}, {gettext(MUSCLES[muscle])}"
+        for side in sides:
+            cell = UnitsField(required=False, label=f"{spoken}, {gettext(SIDES[side])}")
+            cell.widget.attrs |= {"aria-label": cell.label, "data-area": area}
+            self.fields[_cell(area, muscle, side)] = cell
+        technique = field_of(Dose, "technique", required=False)
+        technique.widget.attrs["aria-label"] = f"{spoken}, {gettext('technique')}"
+        self.fields[f"technique-{area}-{muscle}"] = technique
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(Div(*self.head, css_class="session-head"))
+        return helper
+
+    def rows(self) -> Iterator[Row]:
+        """The table, as it was typed."""
+        before = None
+        for area, muscle, sides in self.keys:
+            cells = [self[_cell(area, muscle, side)] if side in sides else None for side in COLUMNS]
+            total = sum((_typed(cell) for cell in cells if cell), Decimal(0))
+            opens = self.area_fields(area) if area != before else None
+            before = area
+            yield Row(area, muscle, cells, self[f"technique-{area}-{muscle}"], total, opens)
+
+    def area_fields(self, area: str) -> AreaFields | None:
+        return None
+
+    def total(self) -> Decimal:
+        return sum((row.total for row in self.rows()), Decimal(0))
+
+    def doses(self) -> list[DoseLine]:
+        """The doses of a valid form."""
+        return [
+            DoseLine(area, side, muscle, units, self.cleaned_data[f"technique-{area}-{muscle}"] or "standard")
+            for area, muscle, sides in self.keys
+            for side in COLUMNS
+            if side in sides and (units := self.cleaned_data[_cell(area, muscle, side)])
+        ]
+
+    def areas(self) -> list[AreaLine]:
+        """The areas of a valid form that were treated."""
+        return [self.area_line(area) for area in dict.fromkeys(dose.area for dose in self.doses())]
+
+    def area_line(self, area: str) -> AreaLine:
+        return AreaLine(area)
+
+    def what_was_given(self) -> dict:
+        """The arguments of ``record_session`` that a valid form fills."""
+        given = {name: self.cleaned_data[name] for name in ("key", *self.head)}
+        return given | {"areas": self.areas(), "doses": self.doses(), "notes": self._notes()}
+
+    def _notes(self) -> str:
+        notes, why = self.cleaned_data["notes"], self.cleaned_data.get("why")
+        return "\n".join(filter(None, [notes, gettext("Against the flag: %s") % why if why else ""]))
+
+
+def _typed(cell: forms.BoundField) -> Decimal:
+    try:
+        return cell.field.number(cell.value())
+    except ValidationError:
+        return Decimal(0)
+
+
+class SessionForm(DoseForm):
+    """A full session: any area, the product chosen, what was wanted in each area."""
+
+    product = field_of(TreatmentSession, "product")
+    plan = field_of(TreatmentSession, "plan")
+
+    head = ("at", "injector", "product", "lot", "dilution_ml", "prescriber", "plan")
+
+    def __init__(self, *args, same: TreatmentSession | None = None, **kwargs):
+        super().__init__(*args, rows=rows_with(same), **kwargs)
+        if same:
+            self.initial |= self._repeat(same)
+
+    def _add_row(self, area: str, muscle: str, sides: Iterable[str]) -> None:
+        super()._add_row(area, muscle, sides)
+        spoken = gettext(AREAS[area].label)
+        goal = field_of(TreatedArea, "goal")
+        thick = field_of(TreatedArea, "thick_muscle")
+        planned = UnitsField(required=False, label=_("Planned units"))
+        for name, each in (("goal", goal), ("thick", thick), ("planned", planned)):
+            each.widget.attrs["aria-label"] = f"{spoken}, {each.label}"
+            self.fields[f"{name}-{area}"] = each
+
+    def _repeat(self, same: TreatmentSession) -> dict:
+        """Product, doses and goals of an earlier session; its lot only while it is on the shelf."""
+        initial = {name: getattr(same, name) for name in ("product", "dilution_ml", "prescriber", "plan")}
+        if self.fields["lot"].queryset.filter(pk=same.lot_id).exists():
+            initial["lot"] = same.lot_id
+        for treated in same.areas.all():
+            initial |= {
+                f"goal-{treated.area}": treated.goal,
+                f"thick-{treated.area}": treated.thick_muscle,
+                f"planned-{treated.area}": treated.planned_units,
+            }
+        for row in dose_table(same):
+            initial[f"technique-{row.area}-{row.muscle}"] = row.technique
+            initial |= {_cell(row.area, row.muscle, side): units for side, units in row.units.items()}
+        return initial
+
+    def area_fields(self, area: str) -> AreaFields:
+        return AreaFields(self[f"goal-{area}"], self[f"thick-{area}"], self[f"planned-{area}"])
+
+    def area_line(self, area: str) -> AreaLine:
+        staged = self.cleaned_data["plan"] == TreatmentSession.Plan.STAGED
+        return AreaLine(
+            area,
+            goal=self.cleaned_data[f"goal-{area}"],
+            thick_muscle=self.cleaned_data[f"thick-{area}"],
+            planned_units=self.cleaned_data[f"planned-{area}"] if staged else None,
+        )
+
+    def clean(self) -> None:
+        """What is said of an area that got no dose would be lost without a word."""
+        if self.errors:
+            return
+        treated = {dose.area for dose in self.doses()}
+        for area in dict.fromkeys(area for area, _muscle, _sides in self.keys):
+            if area not in treated and self.cleaned_data[f"goal-{area}"]:
+                self.add_error(f"goal-{area}", _("Give a dose in this area, or clear its goal."))
+
+
+class TouchUpForm(DoseForm):
+    """A touch-up or second pass: only the areas of its session, in that session's product."""
+
+    def __init__(self, *args, parent: TreatmentSession, **kwargs):
+        areas = [treated.area for treated in parent.areas.all()]
+        super().__init__(*args, rows=rows_with(parent, areas=areas), **kwargs)
+        self.parent = parent
+        lots = self.fields["lot"].queryset = self.fields["lot"].queryset.filter(product=parent.product)
+        self.initial |= {"dilution_ml": parent.dilution_ml, "prescriber": parent.prescriber}
+        self.initial |= {"lot": parent.lot_id} if lots.filter(pk=parent.lot_id).exists() else {}
+        for row in dose_table(parent):
+            self.initial[f"technique-{row.area}-{row.muscle}"] = row.technique
+
+    def what_was_given(self) -> dict:
+        return super().what_was_given() | {"parent": self.parent, "product": self.parent.product}

@@ -1,0 +1,1 @@
+"""The pages of a patient's record, by noun."""

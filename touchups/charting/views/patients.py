@@ -1,0 +1,116 @@
+"""The patient's page, their history and their card."""
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from touchups.access import audit, trail
+from touchups.access.decorators import allowed
+from touchups.access.lookups import visible_to
+from touchups.access.roles import Can, allows
+from touchups.charting import advice, patients, queries
+from touchups.charting.forms.patients import ContactForm, NewPatientForm, ProfileForm
+from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, sent
+from touchups.models import AuditEvent
+
+
+@allowed(Can.SEE_PATIENTS)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    patient = find_patient(request, pk)
+    audit.record("patient.view", by=request.user, now=request.now, patient=patient)
+    standing = queries.standing_of(patient, now=request.now)
+    context = {
+        "patient": patient,
+        "standing": standing,
+        "warnings": queries.warnings_of(patient),
+        "record": queries.record_of(patient),
+        "changes": advice.what_changes_when(standing, today=request.today) if standing else (),
+        "can_chart": allows(request.user, Can.CHART),
+        "age": patient.birth_date and queries.age(patient.birth_date, today=request.today),
+    }
+    return render(request, "charting/patient.html", context)
+
+
+@allowed(Can.SEE_PATIENTS)
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    patient = find_patient(request, pk)
+    audit.record("history.view", by=request.user, now=request.now, patient=patient)
+    events, following = trail.page(
+        visible_to(request.user, AuditEvent).filter(patient=patient),
+        trail.Filters(),
+        after=trail.Cursor.parse(request.GET.get("after", "")),
+    )
+    rows = [(event, trail.WORDS.get(event.verb, event.verb), trail.lines(event.detail)) for event in events]
+    flags = queries.flags_of(patient)
+    context = {"patient": patient, "rows": rows, "following": following, "flags": flags}
+    return render(request, "charting/history.html", context)
+
+
+@allowed(Can.KEEP_PATIENTS)
+def new(request: HttpRequest) -> HttpResponse:
+    form = NewPatientForm(sent(request), today=request.today)
+    alike = []
+    if form.is_valid():
+        card = _card(form)
+        if "anyway" not in request.POST:
+            who = {name: card[name] for name in ("name", "birth_date", "phone")}
+            alike = queries.lookalikes(request.user, **who)
+        if not alike and form.attempt(patients.add_patient, by=request.user, now=request.now, **card):
+            return saved(request, form.made, _("%s has been added.") % form.made)
+    status = 422 if form.errors or alike else 200
+    return render(request, "charting/patient_new.html", {"form": form, "alike": alike}, status=status)
+
+
+@allowed(Can.KEEP_PATIENTS)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _change(request, pk, partial(ContactForm, today=request.today), _("Contact details"))
+
+
+@allowed(Can.CHART)
+def profile(request: HttpRequest, pk: int) -> HttpResponse:
+    return _change(request, pk, ProfileForm, _("Clinical profile"))
+
+
+def _change(request: HttpRequest, pk: int, form_class, title: str) -> HttpResponse:
+    patient = find_patient(request, pk)
+    form = form_class(sent(request), initial=vars(patient))
+    if form.is_valid() and form.attempt(
+        patients.change_patient, patient=patient, by=request.user, now=request.now, **_card(form)
+    ):
+        return saved(request, patient, _("The changes are saved."))
+    return entry_page(request, patient, form, title=title, button=_("Save"))
+
+
+def _card(form: ContactForm | ProfileForm) -> dict:
+    """What a valid form says of the patient."""
+    return {name: value for name, value in form.cleaned_data.items() if name != "key"}
+
+
+@allowed(Can.KEEP_PATIENTS)
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    patient = find_patient(request, pk)
+    return confirm(
+        request,
+        patient,
+        partial(patients.archive_patient, patient=patient),
+        title=_("Archive this patient"),
+        text=_("The patient comes off every list; the record stays and can be brought back."),
+        button=_("Archive"),
+        done=_("%s is archived.") % patient,
+    )
+
+
+@allowed(Can.KEEP_PATIENTS)
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    patient = find_patient(request, pk)
+    return confirm(
+        request,
+        patient,
+        partial(patients.restore_patient, patient=patient),
+        title=_("Bring this patient back"),
+        text=_("The patient is assessed at once and stands in the lists again."),
+        button=_("Bring back"),
+        done=_("%s is back.") % patient,
+    )

@@ -1,0 +1,66 @@
+"""Writing down a review, and what would follow from it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from touchups import rules
+from touchups.access.decorators import allowed
+from touchups.access.roles import Can
+from touchups.charting import advice, queries
+from touchups.charting.forms.reviews import ReviewForm
+from touchups.charting.services import record_review
+from touchups.charting.views.writing import find_patient, form_page, saved, sent
+from touchups.models import Patient
+
+
+@allowed(Can.CHART)
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    patient = find_patient(request, pk)
+    form = _form(request, patient)
+    if form.is_valid() and form.attempt(
+        record_review, patient=patient, by=request.user, now=request.now, **form.what_was_seen()
+    ):
+        return saved(request, patient, _("The review is recorded."))
+    return _page(request, patient, form)
+
+
+@require_POST
+@allowed(Can.CHART)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the rules would answer to this review. Nothing is stored."""
+    patient = find_patient(request, pk)
+    form = _form(request, patient)
+    answer = _what_would_follow(form, patient, today=request.today)
+    if request.htmx:
+        return render(request, "charting/_follows.html", {"form": form, "answer": answer})
+    return _page(request, patient, form, answer=answer)
+
+
+def _form(request: HttpRequest, patient: Patient) -> ReviewForm:
+    return ReviewForm(
+        sent(request),
+        staff=request.user,
+        patient=patient,
+        today=request.today,
+        areas=advice.treated_areas(patient, today=request.today),
+    )
+
+
+def _page(request: HttpRequest, patient: Patient, form: ReviewForm, **context: object) -> HttpResponse:
+    last = queries.full_sessions(patient).first()
+    return form_page(request, "review_form.html", patient, form, last=last, **context)
+
+
+def _what_would_follow(form: ReviewForm, patient: Patient, *, today) -> rules.Answer | None:
+    if not form.is_valid():
+        return None
+    seen = form.what_was_seen()
+    try:
+        return advice.what_would_follow(
+            patient, today=today, **{name: seen[name] for name in ("on", "plateau", "findings", "seen")}
+        )
+    except rules.ImpossibleCase as problem:
+        form.add_error(None, _("This does not fit the rest of the record: %s") % problem)
+        return None

@@ -1,0 +1,79 @@
+"""What the pages that write into a record share."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+
+from touchups.access.forms import ServiceForm
+from touchups.access.lookups import find
+from touchups.charting.forms.entries import ConfirmForm
+from touchups.charting.queries import warnings_of
+from touchups.models import Patient
+
+Words = Promise | str
+
+
+def find_patient(request: HttpRequest, pk: int) -> Patient:
+    return find(request.user, Patient, pk, "clinic")
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The data of a form that was sent; None when its page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def write(request: HttpRequest, form: ServiceForm, service: Callable, **known: object) -> bool:
+    """Give what was filled in to a service whose arguments are called like the form's fields."""
+    return form.is_valid() and form.attempt(
+        service, by=request.user, now=request.now, **known, **form.cleaned_data
+    )
+
+
+def saved(request: HttpRequest, patient: Patient, words: Words) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("patient", patient.pk)
+
+
+def form_page(
+    request: HttpRequest,
+    template: str,
+    patient: Patient,
+    form: ServiceForm,
+    **context: object,
+) -> HttpResponse:
+    """A form about a patient under the warnings; 422 when what was sent was refused."""
+    context |= {"patient": patient, "form": form, "warnings": warnings_of(patient)}
+    return render(request, f"charting/{template}", context, status=422 if form.errors else 200)
+
+
+def entry_page(
+    request: HttpRequest,
+    patient: Patient,
+    form: ServiceForm,
+    *,
+    title: Words,
+    button: Words,
+    text: Words = "",
+) -> HttpResponse:
+    """The page of a short form."""
+    return form_page(request, "entry_form.html", patient, form, title=title, button=button, text=text)
+
+
+def confirm(
+    request: HttpRequest,
+    patient: Patient,
+    act: Callable,
+    *,
+    title: Words,
+    button: Words,
+    text: Words,
+    done: Words,
+) -> HttpResponse:
+    """Ask before something that needs nothing filled in."""
+    form = ConfirmForm(sent(request))
+    if form.is_valid() and form.attempt(act, by=request.user, now=request.now):
+        return saved(request, patient, done)
+    return entry_page(request, patient, form, title=title, button=button, text=text)
