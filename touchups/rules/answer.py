@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from touchups.rules.areas import Verdict, rule_for
+from touchups.rules.areas import Verdict
 from touchups.rules.catalogue import CONCERNS, Flag, Urgency
+from touchups.rules.changes import caution_of
 from touchups.rules.dosing import Guidance, guide
 from touchups.rules.facts import Case, Day, Patient, TreatedArea
 from touchups.rules.horizon import holds_until
@@ -15,7 +16,7 @@ from touchups.rules.patient import outlook
 from touchups.rules.policy import DEFAULT_POLICY, Policy
 from touchups.rules.reading import Reading, cycle_of, read_area, read_situation
 from touchups.rules.sentences import Sentence
-from touchups.rules.words import area_label, words_for_area, words_for_patient
+from touchups.rules.words import words_for_area, words_for_patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,17 @@ class Answer:
 def assess(case: Case, policy: Policy = DEFAULT_POLICY) -> Answer:
     """What to do about ``case`` on its day, under ``policy``. Pure: the same facts give the same answer."""
     situation = read_situation(case, policy)
-    readings = tuple(read_area(treated, case, situation) for treated in case.areas)
+    readings = [read_area(treated, case, situation) for treated in case.areas]
     now = outlook(readings, situation, case.today)
     until = holds_until(now, readings, situation, case.today)
 
     areas = tuple(
-        _area_answer(verdict, a, case.today) for verdict, a in zip(now.areas, readings, strict=True)
+        [_area_answer(verdict, a, case.today) for verdict, a in zip(now.areas, readings, strict=True)]
     )
-    if now.area is None:
+    if now.place is None:
         because, caller = words_for_patient(now.primary, situation)
     else:
-        because, caller = areas[now.area].because, areas[now.area].caller
+        because, caller = areas[now.place].because, areas[now.place].caller
     return Answer(
         flag=now.primary.flag,
         rule=now.primary.rule,
@@ -86,10 +87,10 @@ def assess(case: Case, policy: Policy = DEFAULT_POLICY) -> Answer:
         holds_until=_date(until),
         because=because,
         caller=caller,
-        area=None if now.area is None else areas[now.area].area,
+        area=None if now.place is None else areas[now.place].area,
         areas=areas,
         referrals=_referrals(case, readings),
-        cautions=_cautions(now.primary, areas),
+        cautions=_cautions(caution_of(now.primary, situation, case.today), areas),
         policy=policy.version,
     )
 
@@ -126,9 +127,9 @@ def windows(treated: TreatedArea, patient: Patient, policy: Policy = DEFAULT_POL
 
 
 def _area_answer(verdict: Verdict, a: Reading, today: Day) -> AreaAnswer:
-    because, caller = words_for_area(verdict, a, rule_for(a, today))
-    label = area_label(a.treated.area)
-    guidance, cautions = guide(a, verdict.rule, label) if verdict.flag is Flag.TOUCH_UP else ((), ())
+    caution = caution_of(verdict, a.situation, today)
+    because, caller = words_for_area(verdict, a)
+    guidance, cautions = guide(a, verdict.rule) if verdict.flag is Flag.TOUCH_UP else ((), ())
     return AreaAnswer(
         area=a.treated.area,
         flag=verdict.flag,
@@ -139,20 +140,19 @@ def _area_answer(verdict: Verdict, a: Reading, today: Day) -> AreaAnswer:
         because=because,
         caller=caller,
         dose_guidance=guidance,
-        cautions=cautions if verdict.caution is None else (*cautions, verdict.caution),
+        cautions=cautions if caution is None else (*cautions, caution),
     )
 
 
-def _cautions(primary: Verdict, areas: tuple[AreaAnswer, ...]) -> tuple[Sentence, ...]:
+def _cautions(of_the_patient: Sentence | None, areas: tuple[AreaAnswer, ...]) -> tuple[Sentence, ...]:
     cautions: list[Sentence] = []
-    whole = () if primary.caution is None else (primary.caution,)
-    for caution in (*whole, *(caution for answer in areas for caution in answer.cautions)):
-        if caution not in cautions:
+    for caution in (of_the_patient, *(caution for answer in areas for caution in answer.cautions)):
+        if caution is not None and caution not in cautions:
             cautions.append(caution)
     return tuple(cautions)
 
 
-def _referrals(case: Case, readings: tuple[Reading, ...]) -> tuple[Referral, ...]:
+def _referrals(case: Case, readings: list[Reading]) -> tuple[Referral, ...]:
     open_concerns = {concern.kind for concern in case.concerns if concern.referred_on is None}
     if any(a.static_line_open for a in readings):
         open_concerns.add("static_lines")

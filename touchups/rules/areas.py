@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from touchups.rules.catalogue import Flag, Urgency
 from touchups.rules.facts import Day
 from touchups.rules.reading import Reading
-from touchups.rules.sentences import Sentence
 
 Dates = tuple[Day | None, Day | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a rule answers; both dates are included. A caution does not make it another verdict."""
+class Verdict(NamedTuple):
+    """What a rule answers; both dates are included. ``moved``: an event moved the rule's own dates."""
 
     rule: str
     flag: Flag
     urgency: Urgency
     act_from: Day | None
     act_by: Day | None
-    caution: Sentence | None = field(default=None, compare=False)
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _returns_early(a: Reading, today: Day) -> bool:
     return (
         a.open_to_touch_up
         and "early_return" in a.kinds
-        and a.high_metabolism
+        and a.situation.patient.metabolism == "high"
         and a.exam_on is not None
         and start is not None
         and end is not None
@@ -102,7 +101,7 @@ def _full_session_near(a: Reading, today: Day) -> bool:
 
 
 def _on_break(a: Reading, today: Day) -> bool:
-    until = a.situation.break_until
+    until = a.situation.patient.break_until
     return (
         until is not None
         and today < until
@@ -174,7 +173,7 @@ RULES = (
     Rule(
         "break",
         _on_break,
-        Flag.WAIT, Urgency.ROUTINE, lambda a: (a.situation.break_until, None),
+        Flag.WAIT, Urgency.ROUTINE, lambda a: (a.situation.patient.break_until, None),
     ),
     Rule(
         "lapsed",
@@ -193,7 +192,7 @@ RULES = (
     ),
     Rule(
         "static_line",
-        lambda a, today: a.static_only,
+        lambda a, today: a.static_line_open and len(a.kinds) == 1,
         Flag.REFER, Urgency.ROUTINE, lambda a: (a.exam_on, None),
     ),
     Rule(
@@ -224,10 +223,9 @@ RULES = (
 )  # fmt: skip
 
 
-def rule_for(a: Reading, today: Day) -> Rule:
-    return next(rule for rule in RULES if rule.when(a, today))
-
-
-def verdict_of(rule: Rule, a: Reading) -> Verdict:
-    act_from, act_by = rule.dates(a)
-    return Verdict(rule.id, rule.flag, rule.urgency, act_from, act_by)
+def verdict_for(a: Reading, today: Day) -> Verdict:
+    for rule in RULES:
+        if rule.when(a, today):
+            act_from, act_by = rule.dates(a)
+            return Verdict(rule.id, rule.flag, rule.urgency, act_from, act_by)
+    raise AssertionError("the last rule always applies")

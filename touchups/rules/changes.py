@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from touchups.rules.areas import Verdict
 from touchups.rules.catalogue import Flag, Urgency
 from touchups.rules.facts import Day
+from touchups.rules.policy import Policy
 from touchups.rules.reading import Situation
 from touchups.rules.sentences import Sentence
 from touchups.rules.sentences import gettext_noop as _
 
-INJECTING = frozenset({Flag.TOUCH_UP, Flag.FULL_SESSION})
-SOON_WHEN_LATE = frozenset({"wearing_off", "full_session"})
+SOON_WHEN_LATE = ("wearing_off", "full_session")
 
 NO_TOUCH_UP_BEFORE_EVENT = _(
     "A full session this late leaves no time for a touch-up before the event on {event_on}."
@@ -26,58 +25,64 @@ def wait(rule: str, act_from: Day | None = None, act_by: Day | None = None) -> V
 
 def allowed(verdict: Verdict, situation: Situation, today: Day) -> Verdict:
     """``verdict`` as it stands after open complications, holds and the event, in this order."""
-    if verdict.flag not in INJECTING:
+    full_session = verdict.flag is Flag.FULL_SESSION
+    if not full_session and verdict.flag is not Flag.TOUCH_UP:
         return verdict
     if situation.harm_on is not None:
         return wait("complication_first")
-    if situation.holds:
+    if situation.patient.holds:
         return wait("hold")
-    if situation.event_on is not None:
-        if verdict.flag is Flag.TOUCH_UP:
-            verdict = _touch_up_around(situation.event_on, verdict, situation, today)
-        else:
-            verdict = _full_session_around(situation.event_on, verdict, situation, today)
-    return _soon_when_late(verdict, today)
+    event = situation.patient.event_on
+    if event is not None:
+        around = _full_session_around if full_session else _touch_up_around
+        verdict = around(event, verdict, situation.policy, today)
+    if verdict.rule in SOON_WHEN_LATE and verdict.act_by is not None and today > verdict.act_by:
+        return verdict._replace(urgency=Urgency.SOON)
+    return verdict
 
 
-def near(event: Day, situation: Situation, today: Day) -> bool:
+def _near(event: Day, policy: Policy, today: Day) -> bool:
     """Today is so close before the event (or on it) that nothing is injected."""
-    return event - situation.policy.event_buffer < today <= event
+    return event - policy.event_buffer < today <= event
 
 
-def _touch_up_around(event: Day, verdict: Verdict, situation: Situation, today: Day) -> Verdict:
-    if near(event, situation, today):
+def _touch_up_around(event: Day, verdict: Verdict, policy: Policy, today: Day) -> Verdict:
+    if _near(event, policy, today):
         in_time = verdict.act_by is not None and event + 1 <= verdict.act_by
         return wait("event_buffer", event + 1, verdict.act_by) if in_time else wait("event_buffer")
     if today > event:
         return verdict
-    return replace(verdict, act_by=_no_later(verdict.act_by, event - situation.policy.event_buffer))
+    return _end_by(event - policy.event_buffer, verdict)
 
 
-def _full_session_around(event: Day, verdict: Verdict, situation: Situation, today: Day) -> Verdict:
-    policy = situation.policy
+def _full_session_around(event: Day, verdict: Verdict, policy: Policy, today: Day) -> Verdict:
     earliest = verdict.act_from or 0
     after = max(earliest, event + 1)
     after_by = None if verdict.act_by is None else max(verdict.act_by, event + 1 + policy.full_span)
-    if near(event, situation, today):
+    if _near(event, policy, today):
         return wait("event_buffer", after, after_by)
-    if today > event:
-        begun_by_then = verdict.act_from is not None and verdict.act_from <= event
-        return replace(verdict, act_from=after, act_by=after_by) if begun_by_then else verdict
-    with_touch_up = event - policy.event_full_buffer
-    if with_touch_up >= max(earliest, today):
-        return replace(verdict, act_by=_no_later(verdict.act_by, with_touch_up))
-    last = event - policy.event_buffer
-    if last >= earliest:
-        caution = Sentence(NO_TOUCH_UP_BEFORE_EVENT, {"event_on": date.fromordinal(event)})
-        return replace(verdict, act_by=_no_later(verdict.act_by, last), caution=caution)
-    return replace(verdict, act_from=after, act_by=after_by)
+    if today > event and (verdict.act_from is None or verdict.act_from > event):
+        return verdict
+    if today <= event and event - policy.event_full_buffer >= max(earliest, today):
+        return _end_by(event - policy.event_full_buffer, verdict)
+    if today <= event and event - policy.event_buffer >= earliest:
+        return _end_by(event - policy.event_buffer, verdict)
+    return verdict._replace(act_from=after, act_by=after_by, moved=True)
 
 
-def _no_later(act_by: Day | None, last: Day) -> Day:
-    return last if act_by is None else min(act_by, last)
+def _end_by(last: Day, verdict: Verdict) -> Verdict:
+    if verdict.act_by is not None and verdict.act_by <= last:
+        return verdict
+    return verdict._replace(act_by=last, moved=True)
 
 
-def _soon_when_late(verdict: Verdict, today: Day) -> Verdict:
-    late = verdict.rule in SOON_WHEN_LATE and verdict.act_by is not None and today > verdict.act_by
-    return replace(verdict, urgency=Urgency.SOON) if late else verdict
+def caution_of(verdict: Verdict, situation: Situation, today: Day) -> Sentence | None:
+    """Said of a full session between the two buffers: a touch-up will not fit before the event."""
+    event, policy = situation.patient.event_on, situation.policy
+    if event is None or verdict.flag is not Flag.FULL_SESSION:
+        return None
+    earliest = verdict.act_from or 0
+    in_time = max(earliest, today) <= event - policy.event_full_buffer
+    if in_time or max(earliest, today) > event - policy.event_buffer:
+        return None
+    return Sentence(NO_TOUCH_UP_BEFORE_EVENT, {"event_on": date.fromordinal(event)})

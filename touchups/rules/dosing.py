@@ -11,6 +11,7 @@ from touchups.rules.facts import Amount, TreatedArea
 from touchups.rules.reading import Reading
 from touchups.rules.sentences import Sentence
 from touchups.rules.sentences import gettext_noop as _
+from touchups.rules.words import AREA_LABELS
 
 STEP = Fraction(1, 2)
 
@@ -44,8 +45,9 @@ class Guidance:
         return self.min_units
 
 
-def guide(a: Reading, rule: str, label: Sentence) -> tuple[tuple[Guidance, ...], tuple[Sentence, ...]]:
+def guide(a: Reading, rule: str) -> tuple[tuple[Guidance, ...], tuple[Sentence, ...]]:
     """The guidance for a touch-up given by ``rule``, a side an entry, and its cautions."""
+    label = AREA_LABELS[a.treated.area]
     total = _total(a.treated)
     if total == 0:
         return (), (Sentence(NO_DOSE_RECORDED, {"area": label}),)

@@ -1,9 +1,12 @@
-"""What the facts say about an area and a patient whatever the day: read once, then compared with days."""
+"""What the facts say about an area and a patient whatever the day: read once, then compared with days.
+
+Named tuples, because a reading is made for every area of every case.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from touchups.rules.catalogue import (
     COMPLAINT_REPORTS,
@@ -16,8 +19,7 @@ from touchups.rules.facts import Case, Day, Finding, Patient, Report, Review, Tr
 from touchups.rules.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(NamedTuple):
     """The dates of an area's cycle, counted from its latest full session (day 0)."""
 
     treated_on: Day
@@ -65,47 +67,43 @@ def _is_slow(treated: TreatedArea, patient: Patient) -> bool:
     return treated.thick_muscle or (patient.sex == "male" and treated.area == "glabella")
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What concerns the whole patient; of open reports and concerns the earliest day."""
 
+    policy: Policy
+    patient: Patient
     treated: bool
+    open_reports: tuple[Report, ...]
     emergency_on: Day | None
     complication_on: Day | None
     harm_on: Day | None
     concern_on: Day | None
-    holds: tuple[str, ...]
-    event_on: Day | None
-    break_until: Day | None
-    policy: Policy
 
 
 def read_situation(case: Case, policy: Policy) -> Situation:
-    emergency_on = _earliest(r.on for r in case.reports if r.seen_on is None and r.kind in EMERGENCY_REPORTS)
-    complication_on = _earliest(
-        r.on for r in case.reports if r.seen_on is None and r.kind in COMPLICATION_REPORTS
-    )
+    open_reports = tuple(report for report in case.reports if report.seen_on is None)
+    emergency_on = _earliest(open_reports, EMERGENCY_REPORTS)
+    complication_on = _earliest(open_reports, COMPLICATION_REPORTS)
     return Situation(
+        policy=policy,
+        patient=case.patient,
         treated=bool(case.areas),
+        open_reports=open_reports,
         emergency_on=emergency_on,
         complication_on=complication_on,
-        harm_on=_earliest(on for on in (emergency_on, complication_on) if on is not None),
-        concern_on=_earliest(concern.on for concern in case.concerns if concern.referred_on is None),
-        holds=case.patient.holds,
-        event_on=case.patient.event_on,
-        break_until=case.patient.break_until,
-        policy=policy,
+        harm_on=min(filter(None, (emergency_on, complication_on)), default=None),
+        concern_on=min(
+            (concern.on for concern in case.concerns if concern.referred_on is None), default=None
+        ),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One area. ``findings`` are the exam's that count: of this area, in conflict with the goal."""
 
     treated: TreatedArea
     cycle: Cycle
     situation: Situation
-    high_metabolism: bool
     touch_up_on: Day | None
     touch_up_shows: Day | None
     touch_ups_used_up: bool
@@ -117,7 +115,6 @@ class Reading:
     settles_on: Day
     looked_at: bool
     static_line_open: bool
-    static_only: bool
     complication_on: Day | None
     complication_by: Day | None
     complaint_on: Day | None
@@ -128,21 +125,22 @@ class Reading:
 def read_area(treated: TreatedArea, case: Case, situation: Situation) -> Reading:
     policy = situation.policy
     cycle = cycle_of(treated, case.patient, policy)
-    touch_up_on = max((touch_up.on for touch_up in treated.touch_ups), default=None)
+    touch_up_on = max([touch_up.on for touch_up in treated.touch_ups], default=None)
     touch_up_shows = None if touch_up_on is None else touch_up_on + policy.touch_up_settles
-    proper = sum(not touch_up.second_pass for touch_up in treated.touch_ups)
+    judged_from = cycle.review_from if touch_up_shows is None else touch_up_shows
+    proper = len([touch_up for touch_up in treated.touch_ups if not touch_up.second_pass])
     used_up = proper >= policy.touch_ups_per_cycle
 
-    exam = _exam(case.reviews, max(cycle.review_from, touch_up_shows or cycle.review_from))
+    exam = _exam(case.reviews, max(cycle.review_from, judged_from))
     findings = _counting(exam, treated.area)
-    kinds = frozenset(finding.kind for finding in findings)
+    kinds = frozenset([finding.kind for finding in findings])
     dynamic_kinds = kinds & DYNAMIC_FINDINGS.keys()
 
-    static_line_open = (
-        exam is not None and "static_line" in kinds and not _static_lines_referred(case, exam.on)
-    )
-    complication_on, complaint_on = _open_reports(case.reports, treated, touch_up_on, exam)
-    complaint_from = max(complaint_on or 0, touch_up_shows or cycle.review_from)
+    concerning = _concerning(situation.open_reports, treated)
+    complication_on = _earliest(concerning, COMPLICATION_REPORTS)
+    answered_on = max(touch_up_on or 0, exam.on if exam else 0)
+    complaint_on = _earliest([report for report in concerning if report.on > answered_on], COMPLAINT_REPORTS)
+    complaint_from = max(complaint_on or 0, judged_from)
     complaint_by = complaint_from + policy.complaint_within
     if complaint_from <= cycle.window_end:
         complaint_by = min(complaint_by, cycle.window_end)
@@ -150,7 +148,6 @@ def read_area(treated: TreatedArea, case: Case, situation: Situation) -> Reading
         treated=treated,
         cycle=cycle,
         situation=situation,
-        high_metabolism=case.patient.metabolism == "high",
         touch_up_on=touch_up_on,
         touch_up_shows=touch_up_shows,
         touch_ups_used_up=used_up,
@@ -161,8 +158,7 @@ def read_area(treated: TreatedArea, case: Case, situation: Situation) -> Reading
         open_to_touch_up=bool(dynamic_kinds) and "too_strong" not in kinds and not used_up,
         settles_on=_settles_on(treated, case.patient, exam, dynamic_kinds, cycle),
         looked_at=exam is not None or (touch_up_on is not None and touch_up_on >= cycle.review_from),
-        static_line_open=static_line_open,
-        static_only=static_line_open and kinds == {"static_line"},
+        static_line_open="static_line" in kinds and not _static_lines_referred(case, exam),
         complication_on=complication_on,
         complication_by=None if complication_on is None else complication_on + policy.urgent_within,
         complaint_on=complaint_on,
@@ -171,38 +167,15 @@ def read_area(treated: TreatedArea, case: Case, situation: Situation) -> Reading
     )
 
 
-def _counting(exam: Review | None, area: str) -> tuple[Finding, ...]:
-    if exam is None:
-        return ()
-    return tuple(finding for finding in exam.findings if finding.conflicts and finding.area == area)
-
-
-def _static_lines_referred(case: Case, exam_on: Day) -> bool:
-    return any(
-        concern.kind == "static_lines" and concern.referred_on is not None and concern.referred_on >= exam_on
-        for concern in case.concerns
-    )
-
-
 def _exam(reviews: tuple[Review, ...], earliest: Day) -> Review | None:
     """The latest review, unless it came too early to judge: then none did later."""
     return reviews[0] if reviews and reviews[0].on >= earliest else None
 
 
-def _open_reports(
-    reports: tuple[Report, ...], treated: TreatedArea, touch_up_on: Day | None, exam: Review | None
-) -> tuple[Day | None, Day | None]:
-    """The days of the earliest open complication and the earliest open complaint that concern the area."""
-    answered = max(touch_up_on or 0, exam.on if exam else 0)
-    concerning = [
-        report
-        for report in reports
-        if report.seen_on is None and report.area in (None, treated.area) and report.on >= treated.treated_on
-    ]
-    return (
-        _earliest(report.on for report in concerning if report.kind in COMPLICATION_REPORTS),
-        _earliest(r.on for r in concerning if r.kind in COMPLAINT_REPORTS and r.on > answered),
-    )
+def _counting(exam: Review | None, area: str) -> tuple[Finding, ...]:
+    if exam is None or not exam.findings:
+        return ()
+    return tuple([finding for finding in exam.findings if finding.conflicts and finding.area == area])
 
 
 def _settles_on(
@@ -216,5 +189,21 @@ def _settles_on(
     return cycle.usual_peak
 
 
-def _earliest(days: Iterable[Day]) -> Day | None:
-    return min(days, default=None)
+def _static_lines_referred(case: Case, exam: Review | None) -> bool:
+    return exam is not None and any(
+        concern.kind == "static_lines" and concern.referred_on is not None and concern.referred_on >= exam.on
+        for concern in case.concerns
+    )
+
+
+def _concerning(open_reports: tuple[Report, ...], treated: TreatedArea) -> list[Report]:
+    """Reports that name the area or none, since it was treated."""
+    return [
+        report
+        for report in open_reports
+        if report.on >= treated.treated_on and (report.area is None or report.area == treated.area)
+    ]
+
+
+def _earliest(reports: Iterable[Report], kinds: Mapping[str, str]) -> Day | None:
+    return min([report.on for report in reports if report.kind in kinds], default=None)

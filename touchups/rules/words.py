@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from string import Formatter
 
-from touchups.rules.areas import Rule, Verdict
+from touchups.rules.areas import Verdict
 from touchups.rules.catalogue import AREAS, HOLDS, Flag
 from touchups.rules.facts import Day
 from touchups.rules.reading import Reading, Situation
@@ -240,6 +240,8 @@ WORDS: Mapping[str, Words] = {
     ),
 }
 
+AREA_LABELS = {key: Sentence(area.label) for key, area in AREAS.items()}
+
 #: For answers that are not of an area; those missing here drop the area from the words above.
 PATIENT_WORDS: Mapping[str, Words] = {
     "emergency": Words(
@@ -298,38 +300,27 @@ PATIENT_WORDS: Mapping[str, Words] = {
 }
 
 
-def words_for_area(verdict: Verdict, a: Reading, rule: Rule) -> tuple[Sentence, Sentence]:
-    """Why, and what to tell a caller. ``rule`` is the table's, before anything changed its verdict."""
-    changed = verdict.rule == rule.id and (verdict.act_from, verdict.act_by) != rule.dates(a)
-    words = WORDS[_variant(verdict, changed)]
-    return _fill(words.because, verdict, a.situation, a), _fill(words.caller, verdict, a.situation, a)
+def words_for_area(verdict: Verdict, a: Reading) -> tuple[Sentence, Sentence]:
+    """Why, and what to tell a caller."""
+    return _filled(WORDS[_variant(verdict)], verdict, a.situation, a)
 
 
 def words_for_patient(verdict: Verdict, situation: Situation) -> tuple[Sentence, Sentence]:
-    words = PATIENT_WORDS[_variant(verdict, changed=verdict.act_by is not None)]
-    return _fill(words.because, verdict, situation), _fill(words.caller, verdict, situation)
+    """Why, and what to tell a caller, of an answer that is not of an area."""
+    return _filled(PATIENT_WORDS[_variant(verdict)], verdict, situation, None)
 
 
-def _variant(verdict: Verdict, changed: bool) -> str:
+def _variant(verdict: Verdict) -> str:
     """The key of the words: an answer moved by the event, or without an end, is worded differently."""
     if verdict.rule == "event_buffer" and verdict.act_by is None:
         return "event_buffer, open end" if verdict.act_from else "event_buffer, not in this cycle"
-    if not changed:
+    if not verdict.moved:
         return verdict.rule
     if verdict.rule == "first_session":
         return "first_session before event"
     if verdict.flag is Flag.TOUCH_UP:
         return "touch_up before event"
-    if verdict.flag is Flag.FULL_SESSION:
-        return "full session around event" if verdict.act_by else "full session after event"
-    return verdict.rule
-
-
-def area_label(area: str) -> Sentence:
-    return Sentence(AREAS[area].label)
-
-
-Value = Callable[[Verdict, Situation, Reading], object]
+    return "full session around event" if verdict.act_by else "full session after event"
 
 
 def _day(day: Day | None) -> date | None:
@@ -340,12 +331,12 @@ def _day(day: Day | None) -> date | None:
 OF_THE_PATIENT: Mapping[str, Callable[[Verdict, Situation], object]] = {
     "act_from": lambda verdict, s: _day(verdict.act_from),
     "act_by": lambda verdict, s: _day(verdict.act_by),
-    "event_on": lambda verdict, s: _day(s.event_on),
+    "event_on": lambda verdict, s: _day(s.patient.event_on),
     "harm_on": lambda verdict, s: _day(s.harm_on),
-    "holds": lambda verdict, s: tuple(Sentence(HOLDS[hold]) for hold in s.holds),
+    "holds": lambda verdict, s: tuple(Sentence(HOLDS[hold]) for hold in s.patient.holds),
 }
 OF_THE_AREA: Mapping[str, Callable[[Reading], object]] = {
-    "area": lambda a: area_label(a.treated.area),
+    "area": lambda a: AREA_LABELS[a.treated.area],
     "treated_on": lambda a: _day(a.treated.treated_on),
     "window_end": lambda a: _day(a.cycle.window_end),
     "touch_up_on": lambda a: _day(a.touch_up_on),
@@ -354,16 +345,18 @@ OF_THE_AREA: Mapping[str, Callable[[Reading], object]] = {
 }
 
 
-def _fill(text: str, verdict: Verdict, situation: Situation, a: Reading | None = None) -> Sentence:
-    values = {}
-    for name in _placeholders(text):
+def _filled(
+    words: Words, verdict: Verdict, situation: Situation, a: Reading | None
+) -> tuple[Sentence, Sentence]:
+    values: dict[str, object] = {}
+    for name in _placeholders(words.because + words.caller):
         if name in OF_THE_PATIENT:
             values[name] = OF_THE_PATIENT[name](verdict, situation)
         elif a is not None:
             values[name] = OF_THE_AREA[name](a)
-    return Sentence(text, values)
+    return Sentence(words.because, values), Sentence(words.caller, values)
 
 
 @lru_cache(maxsize=256)
-def _placeholders(text: str) -> tuple[str, ...]:
-    return tuple(name for _text, name, _spec, _conversion in Formatter().parse(text) if name)
+def _placeholders(text: str) -> frozenset[str]:
+    return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(text) if name)
