@@ -22,14 +22,16 @@ pytestmark = [
 #: Seconds a test waits for what it expects; only a failing one waits so long.
 PATIENCE = 60
 
+GIVEN_DATABASE, GIVEN_BROKER = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+
 
 class Run:
     """`python -m clinic.run` on a port and a folder that nobody else uses."""
 
-    def __init__(self, data_dir: Path, port: int | None = None) -> None:
+    def __init__(self, data_dir: Path, port: int | None = None, **settings: str) -> None:
         self.port = port or free_port()
         self.data_dir = data_dir
-        settings = {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0"}
+        settings |= {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0"}
         others = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "clinic.run"],
@@ -153,3 +155,14 @@ def test_ctrl_c_ends_everything_and_says_so(tmp_path):
     assert said.endswith("Stopped.\n")
     assert "Traceback" not in said
     assert not run.processes()
+
+
+@pytest.mark.skipif(not (GIVEN_DATABASE and GIVEN_BROKER), reason="needs DATABASE_URL and REDIS_URL")
+def test_with_postgresql_and_redis_no_server_of_its_own_is_started(tmp_path):
+    run = Run(tmp_path, DATABASE_URL=GIVEN_DATABASE, REDIS_URL=GIVEN_BROKER)
+    run.wait_until_open()
+    assert json.loads(run.get("/healthz")[1]) == {"database": True, "broker": True}
+    assert run.parts("celery")
+    assert not run.parts("valkey-server")
+    run.end()
+    assert {path.name for path in tmp_path.iterdir()}.isdisjoint({"touchups.sqlite3", "broker"})
