@@ -158,8 +158,12 @@ def _place(standings: Iterable[Standing]) -> None:
     )
 
 
-def reassess_due(clinic: Clinic, *, now: datetime, limit: int | None = None) -> int:
+def reassess_due(
+    clinic: Clinic, *, now: datetime, limit: int | None = None, among: Collection[int] | None = None
+) -> int:
     """Assess the patients whose answer may have changed by today; returns how many. Others are not read.
+
+    ``among`` are the only patients to look at, by primary key, when not all.
 
     A patient whose facts are impossible is named in the log by number and tried again the next day.
     """
