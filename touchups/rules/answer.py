@@ -8,11 +8,11 @@ from datetime import date
 
 from touchups.rules.areas import Verdict
 from touchups.rules.catalogue import CONCERNS, Flag, Urgency
-from touchups.rules.changes import caution_of
+from touchups.rules.changes import caution_of, verdict_on
 from touchups.rules.dosing import Guidance, guide
 from touchups.rules.facts import Case, Day, Patient, TreatedArea
 from touchups.rules.horizon import holds_until
-from touchups.rules.patient import outlook
+from touchups.rules.patient import primary_of
 from touchups.rules.policy import DEFAULT_POLICY, Policy
 from touchups.rules.reading import Reading, cycle_of, read_area, read_situation
 from touchups.rules.sentences import Sentence
@@ -68,29 +68,30 @@ def assess(case: Case, policy: Policy = DEFAULT_POLICY) -> Answer:
     """What to do about ``case`` on its day, under ``policy``. Pure: the same facts give the same answer."""
     situation = read_situation(case, policy)
     readings = [read_area(treated, case, situation) for treated in case.areas]
-    now = outlook(readings, situation, case.today)
-    until = holds_until(now, readings, situation, case.today)
+    verdicts = [verdict_on(case.today, a) for a in readings]
+    primary, place = primary_of(verdicts, situation, case.today)
+    until = holds_until(primary, verdicts, readings, situation, case.today)
 
     areas = tuple(
-        [_area_answer(verdict, a, case.today) for verdict, a in zip(now.areas, readings, strict=True)]
+        [_area_answer(verdict, a, case.today) for verdict, a in zip(verdicts, readings, strict=True)]
     )
-    if now.place is None:
-        because, caller = words_for_patient(now.primary, situation)
+    if place is None:
+        because, caller = words_for_patient(primary, situation)
     else:
-        because, caller = areas[now.place].because, areas[now.place].caller
+        because, caller = areas[place].because, areas[place].caller
     return Answer(
-        flag=now.primary.flag,
-        rule=now.primary.rule,
-        urgency=now.primary.urgency,
-        act_from=_date(now.primary.act_from),
-        act_by=_date(now.primary.act_by),
+        flag=primary.flag,
+        rule=primary.rule,
+        urgency=primary.urgency,
+        act_from=_date(primary.act_from),
+        act_by=_date(primary.act_by),
         holds_until=_date(until),
         because=because,
         caller=caller,
-        area=None if now.place is None else areas[now.place].area,
+        area=None if place is None else areas[place].area,
         areas=areas,
         referrals=_referrals(case, readings),
-        cautions=_cautions(caution_of(now.primary, situation, case.today), areas),
+        cautions=_cautions(caution_of(primary, situation, case.today), areas),
         policy=policy.version,
     )
 

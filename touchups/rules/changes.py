@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from touchups.rules.areas import Verdict
+from touchups.rules.areas import Verdict, verdict_for
 from touchups.rules.catalogue import Flag, Urgency
 from touchups.rules.facts import Day
 from touchups.rules.policy import Policy
-from touchups.rules.reading import Situation
+from touchups.rules.reading import Reading, Situation
 from touchups.rules.sentences import Sentence
 from touchups.rules.sentences import gettext_noop as _
 
@@ -21,6 +21,11 @@ NO_TOUCH_UP_BEFORE_EVENT = _(
 
 def wait(rule: str, act_from: Day | None = None, act_by: Day | None = None) -> Verdict:
     return Verdict(rule, Flag.WAIT, Urgency.ROUTINE, act_from, act_by)
+
+
+def verdict_on(today: Day, a: Reading) -> Verdict:
+    """The verdict of an area on a day."""
+    return allowed(verdict_for(a, today), a.situation, today)
 
 
 def allowed(verdict: Verdict, situation: Situation, today: Day) -> Verdict:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from touchups.rules.areas import Verdict
+from touchups.rules.changes import verdict_on
 from touchups.rules.facts import Day
-from touchups.rules.patient import Outlook, outlook
+from touchups.rules.patient import primary_of
 from touchups.rules.reading import Reading, Situation
 
 #: Nothing is promised beyond two years.
 FARTHEST = 730
 
 
-def holds_until(now: Outlook, readings: list[Reading], situation: Situation, today: Day) -> Day | None:
-    """The first later day whose outlook, with no new facts, is not ``now``; none within 730 days."""
+def holds_until(
+    primary: Verdict, areas: list[Verdict], readings: list[Reading], situation: Situation, today: Day
+) -> Day | None:
+    """The first later day with another verdict if no new facts come; none within 730 days."""
     days = set(_days_of_the_patient(situation))
     for a in readings:
         days.update(_days_of_the_area(a))
     for day in sorted([day for day in days if today < day <= today + FARTHEST]):
-        if outlook(readings, situation, day) != now:
+        for a, verdict in zip(readings, areas, strict=True):
+            if verdict_on(day, a) != verdict:
+                return day
+        if primary_of(areas, situation, day)[0] != primary:
             return day
     return None
 

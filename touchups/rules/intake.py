@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from math import isfinite
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from touchups.rules.facts import (
@@ -32,6 +32,7 @@ Item = TypeVar("Item")
 LAST_TODAY = date(9995, 12, 31)
 #: Far beyond any dose; keeps a slip of the keyboard from overflowing a number.
 MOST_UNITS = 1_000_000
+NO_UNITS: Units = MappingProxyType({})
 
 
 def read_case(data: Json) -> Case:
@@ -61,7 +62,7 @@ def _patient(data: Json) -> Patient:
             cadence=data.get("cadence", "standard"),
             break_until=_day_or_none(data, "break_until"),
             event_on=_day_or_none(data, "event_on"),
-            holds=tuple(sorted(set(data.get("holds", ())))),
+            holds=tuple(sorted({*data.get("holds", ())})),
         )
     except ImpossibleCase as error:
         raise error.inside("patient") from None
@@ -166,20 +167,22 @@ def _ordinal(text: str) -> Day:
 
 
 def _units(data: Json) -> Units:
-    units = dict(data.get("units", {}))
+    units = data.get("units")
+    if not units:
+        return NO_UNITS
     for side, amount in units.items():
         if _amount(amount, "units", side) < 0:
             raise ImpossibleCase(f"units.{side}", "must not be negative")
-    return units
+    return dict(units)
 
 
 def _amount(value: Any, *field: str) -> Amount:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not _is_finite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or _is_nan(value):
         raise ImpossibleCase(".".join(field), "must be a number")
     if value > MOST_UNITS:
         raise ImpossibleCase(".".join(field), f"must not be above {MOST_UNITS}")
     return value
 
 
-def _is_finite(value: Amount) -> bool:
-    return isinstance(value, int) or (value.is_finite() if isinstance(value, Decimal) else isfinite(value))
+def _is_nan(value: Amount) -> bool:
+    return value.is_nan() if isinstance(value, Decimal) else value != value

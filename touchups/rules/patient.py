@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from touchups.rules.areas import Verdict, verdict_for
+from touchups.rules.areas import Verdict
 from touchups.rules.catalogue import Flag, Urgency
 from touchups.rules.changes import allowed
 from touchups.rules.facts import Day
-from touchups.rules.reading import Reading, Situation
+from touchups.rules.reading import Situation
 
 STILL_CHANGING = ("too_early", "touch_up_settling")
 STOPPED = ("complication_first", "hold", "event_buffer")
@@ -17,23 +15,17 @@ REVIEW_CLASSES = {Urgency.URGENT: 0, Urgency.SOON: 2, Urgency.ROUTINE: 3}
 NEVER = 10**9
 
 
-class Outlook(NamedTuple):
-    """One day's verdicts. ``place`` is the primary one's among ``areas``, none if it is of no area."""
+def primary_of(areas: list[Verdict], situation: Situation, today: Day) -> tuple[Verdict, int | None]:
+    """The patient's verdict, and its place among those of the ``areas``: none if it is of no area.
 
-    primary: Verdict
-    place: int | None
-    areas: list[Verdict]
-
-
-def outlook(readings: list[Reading], situation: Situation, today: Day) -> Outlook:
-    """The verdicts of ``today``; ``readings`` stand in the catalogue's order, which breaks the last ties."""
-    areas = [allowed(verdict_for(a, today), situation, today) for a in readings]
+    ``areas`` stand in the catalogue's order, which breaks the last ties.
+    """
     if situation.emergency_on is not None:
-        return Outlook(_emergency(situation.emergency_on), None, areas)
+        return _emergency(situation.emergency_on), None
     candidates = areas + _of_the_whole_patient(situation, areas, today)
     ranks = [_rank(verdict, today) for verdict in candidates]
     first = ranks.index(min(ranks))
-    return Outlook(candidates[first], first if first < len(areas) else None, areas)
+    return candidates[first], first if first < len(areas) else None
 
 
 def _emergency(on: Day) -> Verdict:

@@ -5,7 +5,7 @@ Named tuples, because a reading is made for every area of every case.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from touchups.rules.catalogue import (
@@ -67,13 +67,16 @@ def _is_slow(treated: TreatedArea, patient: Patient) -> bool:
     return treated.thick_muscle or (patient.sex == "male" and treated.area == "glabella")
 
 
+HARM_REPORTS = EMERGENCY_REPORTS | COMPLICATION_REPORTS
+
+
 class Situation(NamedTuple):
     """What concerns the whole patient; of open reports and concerns the earliest day."""
 
     policy: Policy
     patient: Patient
     treated: bool
-    open_reports: tuple[Report, ...]
+    open_reports: list[Report]
     emergency_on: Day | None
     complication_on: Day | None
     harm_on: Day | None
@@ -81,20 +84,17 @@ class Situation(NamedTuple):
 
 
 def read_situation(case: Case, policy: Policy) -> Situation:
-    open_reports = tuple(report for report in case.reports if report.seen_on is None)
-    emergency_on = _earliest(open_reports, EMERGENCY_REPORTS)
-    complication_on = _earliest(open_reports, COMPLICATION_REPORTS)
+    open_reports = [report for report in case.reports if report.seen_on is None]
+    open_concerns = [concern.on for concern in case.concerns if concern.referred_on is None]
     return Situation(
         policy=policy,
         patient=case.patient,
         treated=bool(case.areas),
         open_reports=open_reports,
-        emergency_on=emergency_on,
-        complication_on=complication_on,
-        harm_on=min(filter(None, (emergency_on, complication_on)), default=None),
-        concern_on=min(
-            (concern.on for concern in case.concerns if concern.referred_on is None), default=None
-        ),
+        emergency_on=_earliest(open_reports, EMERGENCY_REPORTS),
+        complication_on=_earliest(open_reports, COMPLICATION_REPORTS),
+        harm_on=_earliest(open_reports, HARM_REPORTS),
+        concern_on=min(open_concerns) if open_concerns else None,
     )
 
 
@@ -196,7 +196,7 @@ def _static_lines_referred(case: Case, exam: Review | None) -> bool:
     )
 
 
-def _concerning(open_reports: tuple[Report, ...], treated: TreatedArea) -> list[Report]:
+def _concerning(open_reports: list[Report], treated: TreatedArea) -> list[Report]:
     """Reports that name the area or none, since it was treated."""
     return [
         report
@@ -205,5 +205,6 @@ def _concerning(open_reports: tuple[Report, ...], treated: TreatedArea) -> list[
     ]
 
 
-def _earliest(reports: Iterable[Report], kinds: Mapping[str, str]) -> Day | None:
-    return min([report.on for report in reports if report.kind in kinds], default=None)
+def _earliest(reports: Sequence[Report], kinds: Mapping[str, str]) -> Day | None:
+    days = [report.on for report in reports if report.kind in kinds]
+    return min(days) if days else None
