@@ -1,0 +1,149 @@
+"""The demo clinic: whenever it is built it shows every rule, and it never goes where real patients are."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.conftest import NOW, make_clinic, make_staff
+from touchups import rules
+from touchups.access.demo_accounts import ACCOUNTS, PASSWORD, demo_accounts
+from touchups.assessment.worklist import Filters, in_order, is_fresh
+from touchups.demo.cast import PEOPLE
+from touchups.demo.stage import build_demo
+from touchups.models import AuditEvent, Clinic, Lot, Patient, Staff, Standing
+
+ANSWERS_OF_THE_PATIENT = {
+    "complication_first",
+    "hold",
+    "event_buffer",
+    "emergency",
+    "first_session",
+    "concern",
+}
+RULEBOOK = {rule.id for rule in rules.RULES} | ANSWERS_OF_THE_PATIENT
+
+MOMENTS = {
+    "noon on a Monday": NOW,
+    "the hour that clocks skip in spring": datetime(2026, 3, 8, 7, 30, tzinfo=UTC),
+    "the hour that clocks repeat in autumn": datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
+    "29 February": datetime(2028, 2, 29, 18, 0, tzinfo=UTC),
+    "New Year, still December in New York": datetime(2027, 1, 1, 4, 30, tzinfo=UTC),
+    "half past midnight on New Year's Day": datetime(2027, 1, 1, 5, 30, tzinfo=UTC),
+}
+
+
+@pytest.fixture
+def a_demo(db) -> Clinic:
+    """The least that counts as a demo clinic."""
+    return Clinic.objects.create(
+        name="Harbour Aesthetics",
+        time_zone="America/New_York",
+        phone="1",
+        sender_name="Harbour",
+        is_demo=True,
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
+def test_the_demo_shows_every_rule_and_reads_the_same_on_any_day(now):
+    clinic = build_demo(now=now)
+
+    standings = Standing.objects.filter(clinic=clinic).select_related("assessment")
+    of_patients = {standing.assessment.rule for standing in standings}
+    of_areas = {area["rule"] for standing in standings for area in standing.assessment.answer["areas"]}
+    assert len(RULEBOOK) == 28
+    assert of_patients | of_areas == RULEBOOK
+    assert RULEBOOK - of_patients == {"complication_first"}, "an open complication always speaks first"
+    assert Counter(standing.get_group_display() for standing in standings) == {
+        "Emergency": 1,
+        "See within two days": 3,
+        "Touch-up open": 5,
+        "Review overdue or complaint": 5,
+        "Review due": 7,
+        "Full session due": 9,
+        "Refer elsewhere": 3,
+        "Full session coming up": 3,
+        "Not now": 3,
+        "Wait": 18,
+    }
+    assert is_fresh(clinic, now=now)
+    assert not AuditEvent.objects.filter(at__gt=now).exists()
+    assert not Patient.objects.filter(sessions__at__gt=now).exists()
+
+
+@pytest.mark.django_db
+def test_the_command_builds_a_whole_clinic_and_prints_who_can_log_in(capsys):
+    assert demo_accounts() == []
+    call_command("demo")
+
+    printed = capsys.readouterr().out
+    clinic = Clinic.objects.get()
+    assert clinic.is_demo
+    assert demo_accounts() == list(ACCOUNTS)
+    for account in ACCOUNTS:
+        assert account.email in printed
+        assert account.password in printed
+        assert Staff.objects.get(email=account.email).check_password(PASSWORD)
+    assert {account.role for account in ACCOUNTS} == set(Staff.Role.values)
+    assert Patient.objects.filter(clinic=clinic).count() == len(PEOPLE)
+    assert in_order(clinic, Filters()).count() <= 50, "Today fits on one page"
+
+    moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments), "the trail was written in the order in which things happened"
+    today = clinic.day_of(max(moments))
+    assert Lot.objects.filter(expires_on__lt=today).count() == 1
+    assert Lot.objects.filter(expires_on__range=(today, today + timedelta(days=30))).count() == 1
+    assert Lot.objects.exclude(withdrawn_on=None).count() == 1
+
+
+def test_a_second_run_changes_nothing_and_says_so(a_demo, capsys):
+    call_command("demo")
+
+    assert "already there" in capsys.readouterr().out
+    assert Clinic.objects.get() == a_demo
+    assert not Patient.objects.exists()
+
+
+def test_a_fresh_run_builds_the_demo_anew(a_demo):
+    AuditEvent.objects.create(clinic=a_demo, at=NOW, verb="clinic.set_up")
+    call_command("demo", fresh=True)
+
+    assert Clinic.objects.get().patients.count() == len(PEOPLE)
+    assert not AuditEvent.objects.filter(verb="clinic.set_up").exists()
+
+
+@pytest.mark.parametrize("fresh", [False, True], ids=["at first", "with --fresh"])
+def test_the_demo_is_refused_beside_a_real_clinic(patient, a_demo, fresh):
+    with pytest.raises(CommandError, match=r"^Harbour Aesthetics is a real clinic; [^\n]*$") as refusal:
+        call_command("demo", fresh=fresh)
+
+    assert refusal.value.returncode == 1
+    assert Patient.objects.get() == patient
+    assert demo_accounts() == []
+
+
+def test_a_real_account_with_a_demo_address_is_not_offered(db):
+    clinic = make_clinic()
+    Staff.objects.create_user(ACCOUNTS[0].email, "something else", clinic=clinic, role="manager", name="N")
+
+    assert demo_accounts() == []
+
+
+def test_an_ended_demo_account_is_no_longer_offered(a_demo):
+    by = make_staff(a_demo, Staff.Role.MANAGER, "Mara Chief")
+    for account in ACCOUNTS[:2]:
+        Staff.objects.create(clinic=a_demo, email=account.email, role=account.role, name=account.name)
+    Staff.objects.filter(email=ACCOUNTS[0].email).update(is_active=False, ended_at=NOW, ended_by=by)
+
+    assert demo_accounts() == [ACCOUNTS[1]]
+
+
+def test_the_cast_cannot_be_mistaken_for_real_people():
+    assert len({person.name for person in PEOPLE}) == len(PEOPLE)
+    assert len({person.phone for person in PEOPLE}) == len(PEOPLE)
+    assert all(1 <= person.phone <= 99 for person in PEOPLE), "555-0100 to 555-0199 belong to nobody"
+    assert all(24 <= person.age <= 71 for person in PEOPLE)
+    assert all(person.card["preferences"] for person in PEOPLE)

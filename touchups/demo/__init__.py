@@ -1,0 +1,6 @@
+"""A clinic to try things in: invented people whose records together show every rule of the rulebook.
+
+cast/        the people, and what happened to whom how many days ago
+script.py    the words in which the cast is written
+stage.py     plays the cast through the product's own services, day by day up to now
+"""
