@@ -16,6 +16,12 @@ State = PolicyVersion.State
 BATCH = 500
 
 
+def before(version: PolicyVersion) -> PolicyVersion:
+    """The version that was in force when this one was proposed; the first version is its own."""
+    adopted = version.clinic.policies.filter(state__in=[State.IN_FORCE, State.SUPERSEDED])
+    return adopted.filter(number__lt=version.number).order_by("-number").first() or version
+
+
 @transaction.atomic
 def propose(*, numbers: Mapping, reason: str, by: Staff, now: datetime) -> PolicyVersion:
     """A version that waits for its effect to be counted; an undecided one gives way. Raises PolicyError."""
