@@ -25,4 +25,9 @@ app.conf.beat_schedule = {
         "schedule": 5 * MINUTE,
         "options": {"expires": 4 * MINUTE},
     },
+    "go on counting what a proposed policy would change": {
+        "task": "touchups.assessment.tasks.count_proposed_policies",
+        "schedule": MINUTE / 2,
+        "options": {"expires": 25.0},
+    },
 }
