@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from touchups.rules.areas import Verdict
-from touchups.rules.catalogue import CONCERNS, Flag, Urgency
+from touchups.rules.catalogue import CONCERNS, TOUCH_UP, Flag, Urgency
 from touchups.rules.changes import caution_of, verdict_on
 from touchups.rules.dosing import Guidance, guide
 from touchups.rules.facts import Case, Day, Patient, TreatedArea
@@ -130,7 +130,7 @@ def windows(treated: TreatedArea, patient: Patient, policy: Policy = DEFAULT_POL
 def _area_answer(verdict: Verdict, a: Reading, today: Day) -> AreaAnswer:
     caution = caution_of(verdict, a.situation, today)
     because, caller = words_for_area(verdict, a)
-    guidance, cautions = guide(a, verdict.rule) if verdict.flag is Flag.TOUCH_UP else ((), ())
+    guidance, cautions = guide(a, verdict.rule) if verdict.flag is TOUCH_UP else ((), ())
     return AreaAnswer(
         area=a.treated.area,
         flag=verdict.flag,

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from touchups.rules.catalogue import Flag, Urgency
+from touchups.rules.catalogue import (
+    FULL_SESSION,
+    REFER,
+    REVIEW,
+    ROUTINE,
+    SOON,
+    TOUCH_UP,
+    URGENT,
+    WAIT,
+    Flag,
+    Urgency,
+)
 from touchups.rules.facts import Day
 from touchups.rules.reading import Reading
 
@@ -113,112 +124,112 @@ RULES = (
     Rule(
         "complication",
         lambda a, today: a.complication_on is not None,
-        Flag.REVIEW, Urgency.URGENT, lambda a: (a.complication_on, a.complication_by),
+        REVIEW, URGENT, lambda a: (a.complication_on, a.complication_by),
     ),
     Rule(
         "too_early",
         lambda a, today: today < a.cycle.review_from,
-        Flag.WAIT, Urgency.ROUTINE, _review_window,
+        WAIT, ROUTINE, _review_window,
     ),
     Rule(
         "touch_up_settling",
         lambda a, today: a.touch_up_shows is not None and today < a.touch_up_shows,
-        Flag.WAIT, Urgency.ROUTINE, lambda a: (a.touch_up_shows, None),
+        WAIT, ROUTINE, lambda a: (a.touch_up_shows, None),
     ),
     Rule(
         "review_due",
         lambda a, today: not a.looked_at and today <= a.cycle.review_to,
-        Flag.REVIEW, Urgency.ROUTINE, _review_window,
+        REVIEW, ROUTINE, _review_window,
     ),
     Rule(
         "review_overdue",
         lambda a, today: not a.looked_at and today <= a.cycle.window_end,
-        Flag.REVIEW, Urgency.SOON, _late_review_window,
+        REVIEW, SOON, _late_review_window,
     ),
     Rule(
         "over_treated",
         lambda a, today: "too_strong" in a.kinds and a.complaint_on is None and today < a.cycle.plan_from,
-        Flag.WAIT, Urgency.ROUTINE, _full_window,
+        WAIT, ROUTINE, _full_window,
     ),
     Rule(
         "second_pass",
         lambda a, today: _indicated(a, today) and a.treated.staged and not a.treated.touch_ups,
-        Flag.TOUCH_UP, Urgency.ROUTINE, _touch_up_window,
+        TOUCH_UP, ROUTINE, _touch_up_window,
     ),
     Rule(
         "touch_up",
         _indicated,
-        Flag.TOUCH_UP, Urgency.ROUTINE, _touch_up_window,
+        TOUCH_UP, ROUTINE, _touch_up_window,
     ),
     Rule(
         "early_return",
         _returns_early,
-        Flag.TOUCH_UP, Urgency.ROUTINE, lambda a: (a.exam_on, a.cycle.early_to),
+        TOUCH_UP, ROUTINE, lambda a: (a.exam_on, a.cycle.early_to),
     ),
     Rule(
         "complaint",
         lambda a, today: a.complaint_on is not None and today < a.cycle.wear_off,
-        Flag.REVIEW, Urgency.SOON, lambda a: (a.complaint_from, a.complaint_by),
+        REVIEW, SOON, lambda a: (a.complaint_from, a.complaint_by),
     ),
     Rule(
         "still_developing",
         lambda a, today: a.open_to_touch_up and today < a.settles_on,
-        Flag.WAIT, Urgency.ROUTINE, _once_settled,
+        WAIT, ROUTINE, _once_settled,
     ),
     Rule(
         "recheck",
         _seen_too_soon,
-        Flag.REVIEW, Urgency.ROUTINE, _once_settled,
+        REVIEW, ROUTINE, _once_settled,
     ),
     Rule(
         "break",
         _on_break,
-        Flag.WAIT, Urgency.ROUTINE, lambda a: (a.situation.patient.break_until, None),
+        WAIT, ROUTINE, lambda a: (a.situation.patient.break_until, None),
     ),
     Rule(
         "lapsed",
         _lapsed,
-        Flag.FULL_SESSION, Urgency.ROUTINE, lambda a: (a.cycle.full_from, None),
+        FULL_SESSION, ROUTINE, lambda a: (a.cycle.full_from, None),
     ),
     Rule(
         "wearing_off",
         _wears_off,
-        Flag.FULL_SESSION, Urgency.ROUTINE, _full_window,
+        FULL_SESSION, ROUTINE, _full_window,
     ),
     Rule(
         "full_session",
         _full_session_near,
-        Flag.FULL_SESSION, Urgency.ROUTINE, _full_window,
+        FULL_SESSION, ROUTINE, _full_window,
     ),
     Rule(
         "static_line",
         lambda a, today: a.static_line_open and len(a.kinds) == 1,
-        Flag.REFER, Urgency.ROUTINE, lambda a: (a.exam_on, None),
+        REFER, ROUTINE, lambda a: (a.exam_on, None),
     ),
     Rule(
         "one_touch_up_a_cycle",
         lambda a, today: a.dynamic and a.touch_ups_used_up,
-        Flag.WAIT, Urgency.ROUTINE, _full_window,
+        WAIT, ROUTINE, _full_window,
     ),
     Rule(
         "window_closed",
         lambda a, today: a.dynamic,
-        Flag.WAIT, Urgency.ROUTINE, _full_window,
+        WAIT, ROUTINE, _full_window,
     ),
     Rule(
         "review_missed",
         lambda a, today: not a.looked_at,
-        Flag.WAIT, Urgency.ROUTINE, _full_window,
+        WAIT, ROUTINE, _full_window,
     ),
     Rule(
         "early_wear_off",
         lambda a, today: "wearing_off" in a.kinds,
-        Flag.WAIT, Urgency.ROUTINE, _full_window,
+        WAIT, ROUTINE, _full_window,
     ),
     Rule(
         "settled",
         lambda a, today: True,
-        Flag.WAIT, Urgency.ROUTINE, _full_window,
+        WAIT, ROUTINE, _full_window,
     ),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from touchups.rules.areas import Verdict, verdict_for
-from touchups.rules.catalogue import Flag, Urgency
+from touchups.rules.catalogue import FULL_SESSION, ROUTINE, SOON, TOUCH_UP, WAIT
 from touchups.rules.facts import Day
 from touchups.rules.policy import Policy
 from touchups.rules.reading import Reading, Situation
@@ -20,7 +20,7 @@ NO_TOUCH_UP_BEFORE_EVENT = _(
 
 
 def wait(rule: str, act_from: Day | None = None, act_by: Day | None = None) -> Verdict:
-    return Verdict(rule, Flag.WAIT, Urgency.ROUTINE, act_from, act_by)
+    return Verdict(rule, WAIT, ROUTINE, act_from, act_by)
 
 
 def verdict_on(today: Day, a: Reading) -> Verdict:
@@ -30,8 +30,8 @@ def verdict_on(today: Day, a: Reading) -> Verdict:
 
 def allowed(verdict: Verdict, situation: Situation, today: Day) -> Verdict:
     """``verdict`` as it stands after open complications, holds and the event, in this order."""
-    full_session = verdict.flag is Flag.FULL_SESSION
-    if not full_session and verdict.flag is not Flag.TOUCH_UP:
+    full_session = verdict.flag is FULL_SESSION
+    if not full_session and verdict.flag is not TOUCH_UP:
         return verdict
     if situation.harm_on is not None:
         return wait("complication_first")
@@ -42,7 +42,7 @@ def allowed(verdict: Verdict, situation: Situation, today: Day) -> Verdict:
         around = _full_session_around if full_session else _touch_up_around
         verdict = around(event, verdict, situation.policy, today)
     if verdict.rule in SOON_WHEN_LATE and verdict.act_by is not None and today > verdict.act_by:
-        return verdict._replace(urgency=Urgency.SOON)
+        return verdict._replace(urgency=SOON)
     return verdict
 
 
@@ -84,7 +84,7 @@ def _end_by(last: Day, verdict: Verdict) -> Verdict:
 def caution_of(verdict: Verdict, situation: Situation, today: Day) -> Sentence | None:
     """Said of a full session between the two buffers: a touch-up will not fit before the event."""
     event, policy = situation.patient.event_on, situation.policy
-    if event is None or verdict.flag is not Flag.FULL_SESSION:
+    if event is None or verdict.flag is not FULL_SESSION:
         return None
     earliest = verdict.act_from or 0
     in_time = max(earliest, today) <= event - policy.event_full_buffer

@@ -37,19 +37,15 @@ class Sentence:
 
     def say(self, *, translate: Callable[[str], str], day: Callable[[date], str]) -> str:
         """The sentence in the reader's language: ``translate`` the template, ``day`` writes each date."""
+        values = {name: _said(value, translate, day) for name, value in self.values.items()}
+        return translate(self.text).format_map(values)
 
-        def spoken(value: object) -> object:
-            if isinstance(value, date):
-                return day(value)
-            if isinstance(value, Sentence):
-                return value.say(translate=translate, day=day)
-            if isinstance(value, tuple):
-                return ", ".join(str(spoken(part)) for part in value)
-            return value
 
-        text = translate(self.text)
-        return (
-            text.format(**{name: spoken(value) for name, value in self.values.items()})
-            if self.values
-            else text
-        )
+def _said(value: object, translate: Callable[[str], str], day: Callable[[date], str]) -> object:
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Sentence):
+        return value.say(translate=translate, day=day)
+    if isinstance(value, tuple):
+        return ", ".join([str(_said(part, translate, day)) for part in value])
+    return value

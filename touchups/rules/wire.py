@@ -27,9 +27,9 @@ def write_answer(answer: Answer) -> Json:
 
 def _verdict(answer: Answer | AreaAnswer) -> Json:
     return {
-        "flag": answer.flag.value,
+        "flag": str(answer.flag),
         "rule": answer.rule,
-        "urgency": answer.urgency.value,
+        "urgency": str(answer.urgency),
         "act_from": _day(answer.act_from),
         "act_by": _day(answer.act_by),
         "because": str(answer.because),
@@ -37,8 +37,9 @@ def _verdict(answer: Answer | AreaAnswer) -> Json:
 
 
 def _area(answer: AreaAnswer) -> Json:
-    guidance = [_guidance(entry) for entry in answer.dose_guidance]
-    return {"area": answer.area, **_verdict(answer), "dose_guidance": guidance}
+    row = {"area": answer.area, **_verdict(answer)}
+    row["dose_guidance"] = [_guidance(entry) for entry in answer.dose_guidance]
+    return row
 
 
 def _guidance(entry: Guidance) -> Json:

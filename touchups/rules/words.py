@@ -13,7 +13,7 @@ from functools import lru_cache
 from string import Formatter
 
 from touchups.rules.areas import Verdict
-from touchups.rules.catalogue import AREAS, HOLDS, Flag
+from touchups.rules.catalogue import AREAS, HOLDS, TOUCH_UP
 from touchups.rules.facts import Day
 from touchups.rules.reading import Reading, Situation
 from touchups.rules.sentences import Sentence
@@ -318,7 +318,7 @@ def _variant(verdict: Verdict) -> str:
         return verdict.rule
     if verdict.rule == "first_session":
         return "first_session before event"
-    if verdict.flag is Flag.TOUCH_UP:
+    if verdict.flag is TOUCH_UP:
         return "touch_up before event"
     return "full session around event" if verdict.act_by else "full session after event"
 
