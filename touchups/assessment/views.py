@@ -1,19 +1,56 @@
+"""The work list, and what to tell somebody who calls."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.lookups import find
+from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
-from touchups.models import Patient
+from touchups.assessment.caller import caller_words
+from touchups.assessment.listing import archived, filters_from, listing, next_due
+from touchups.assessment.rows import Row
+from touchups.assessment.services import reassess_due
+from touchups.assessment.worklist import SHOWN, Cursor
+from touchups.models import Patient, Staff, Standing
+from touchups.models.choices import areas, flags
+
+INJECTING = (Staff.Role.INJECTOR, Staff.Role.LEAD_INJECTOR)
 
 
 @allowed(Can.SEE_PATIENTS)
 def today(request: HttpRequest) -> HttpResponse:
-    """The work list: who needs what today."""
-    return render(request, "assessment/today.html", {})
+    """Who needs what today: one page of the list, narrowed and searched by the address."""
+    injectors = list(visible_to(request.user, Staff).filter(role__in=INJECTING))
+    filters = filters_from(request.GET, injectors)
+    after = Cursor.parse(request.GET.get("after", ""))
+    shown = listing(request.user, filters=filters, after=after, now=request.now)
+    audit.record("worklist.view", by=request.user, now=request.now, patients=shown.shown)
+    context = {
+        "listing": shown,
+        "filters": filters,
+        "after": after,
+        "injectors": injectors,
+        "areas": areas(),
+        "flags": flags(),
+        "archived": archived(visible_to(request.user, Patient), filters.search),
+    }
+    if not shown.shown:
+        context["next_due"] = next_due(request.clinic)
+        context["is_new"] = not visible_to(request.user, Patient).exists()
+    return render(request, "assessment/today.html", context)
 
 
 @allowed(Can.SEE_PATIENTS)
 def caller(request: HttpRequest, pk: int) -> HttpResponse:
-    """What to tell a patient who calls."""
-    return render(request, "assessment/caller.html", {"patient": find(request.user, Patient, pk)})
+    """What to tell this patient on the telephone; opens under the row, or is a page of its own."""
+    patient = find(request.user, Patient, pk)
+    reassess_due(request.clinic, now=request.now, among=[patient.pk])
+    standing = find(request.user, Standing, patient.pk, *SHOWN)
+    audit.record("caller.view", by=request.user, now=request.now, patient=patient)
+    context = {
+        "row": Row(standing, request.user, request.today),
+        "words": caller_words(standing, today=request.today),
+    }
+    template = "assessment/_caller.html" if request.htmx else "assessment/caller.html"
+    return render(request, template, context)

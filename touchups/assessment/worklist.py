@@ -1,10 +1,11 @@
 """The front desk's list: who needs what today, in the order in which it must happen."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from touchups import rules
 from touchups.models import Clinic, Group, Override, Standing
@@ -13,6 +14,9 @@ from touchups.rules.catalogue import Flag, Urgency
 
 PAGE = 50
 COUNT_TO = 100
+
+#: What a row of the list shows beside the standing itself.
+SHOWN = ("patient", "assessment__policy", "injector", "override__recorded_by")
 
 _BY_FLAG = {
     Flag.TOUCH_UP: Group.TOUCH_UP,
@@ -69,9 +73,9 @@ class Cursor:
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """The cursor that ``str()`` wrote, or None for anything else."""
+        parts = re.fullmatch(r"([0-9]{1,2})_([0-9]{4}-[0-9]{2}-[0-9]{2})_([0-9]{1,18})", text)
         try:
-            group, day, patient = text.split("_")
-            return cls(int(group), date.fromisoformat(day), int(patient))
+            return parts and cls(int(parts[1]), date.fromisoformat(parts[2]), int(parts[3]))
         except ValueError:
             return None
 
@@ -102,19 +106,26 @@ def page(rows: QuerySet[Standing], *, after: Cursor | None) -> tuple[list[Standi
             | same_group & Q(sort_day__gt=after.sort_day)
             | same_group & Q(sort_day=after.sort_day, patient__gt=after.patient)
         )
-    found = list(
-        rows.select_related("patient", "assessment", "injector", "override__recorded_by")[: PAGE + 1]
-    )
+    found = list(rows.select_related(*SHOWN)[: PAGE + 1])
     shown = found[:PAGE]
     return shown, Cursor.of(shown[-1]) if len(found) > PAGE else None
 
 
+class Counted(Subquery):
+    """The number of rows of a query that may be limited: no more than that are read."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
 def counts(clinic: Clinic) -> dict[int, int]:
     """How many patients stand in each part of the list, counted up to ``COUNT_TO``, in one query."""
-    everyone = Standing.objects.filter(clinic=clinic).order_by().values_list("group", flat=True)
-    parts = [everyone.filter(group=group)[:COUNT_TO] for group in Group if group < Group.STOPPED]
-    numbers = list(parts[0].union(*parts[1:], all=True))
-    return {group: numbers.count(group) for group in Group if group < Group.STOPPED}
+    everyone = Standing.objects.filter(clinic=clinic).order_by().values("patient")
+    groups = [group for group in Group if group < Group.STOPPED]
+    numbers = Clinic.objects.filter(pk=clinic.pk).values_list(
+        *(Counted(everyone.filter(group=group)[:COUNT_TO]) for group in groups)
+    )
+    return dict(zip(groups, numbers.get(), strict=True))
 
 
 def is_fresh(clinic: Clinic, *, now: datetime) -> bool:

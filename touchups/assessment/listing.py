@@ -1,0 +1,131 @@
+"""One page of the work list as it is shown: fresh answers, emergencies on top, the rest by what must happen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from touchups.assessment.policies import left_to_reassess
+from touchups.assessment.rows import Row
+from touchups.assessment.services import reassess_due
+from touchups.assessment.worklist import COUNT_TO, Cursor, Filters, counts, in_order, is_fresh, page
+from touchups.models import Clinic, Group, Patient, Staff, Standing
+from touchups.rules.catalogue import AREAS, FLAG_LABELS
+
+#: How many waiting patients one look at the list assesses before it shows anything.
+REASSESS_FIRST = 200
+#: How often the rows of a page are assessed again before those still waiting are left out.
+ROUNDS = 4
+FIRST_DAY = "0001-01-01"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one group, under one heading. ``total`` is empty in a narrowed list."""
+
+    group: Group
+    rows: list[Row]
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many stand in a group, and the cursor with which a page begins there."""
+
+    group: Group
+    total: str
+    start: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    emergencies: list[Row]
+    parts: list[Part]
+    tallies: list[Tally]
+    next: Cursor | None
+    left: int
+
+    @property
+    def shown(self) -> list[int]:
+        rows = [*self.emergencies, *(row for part in self.parts for row in part.rows)]
+        return [row.standing.patient_id for row in rows]
+
+
+def filters_from(query: QueryDict, injectors: Iterable[Staff]) -> Filters:
+    """What the address asks for; a value that is not offered narrows nothing."""
+    asked = {name: query.get(name, "") for name in ("flag", "area", "injector")}
+    return Filters(
+        flag=asked["flag"] if asked["flag"] in FLAG_LABELS else "",
+        area=asked["area"] if asked["area"] in AREAS else "",
+        injector=next((one.pk for one in injectors if str(one.pk) == asked["injector"]), None),
+        search=query.get("q", "").replace("\0", "").strip()[:80],
+    )
+
+
+def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datetime) -> Listing:
+    """A page of the viewer's clinic's list. Emergencies stand on top of every page, however it is narrowed."""
+    clinic, whole = viewer.clinic, filters == Filters()
+    left = _catch_up(clinic, now=now)
+    found, following = _fresh_page(clinic, in_order(clinic, filters), after=after, now=now)
+    totals = counts(clinic)
+    emergencies = [standing for standing in found if standing.group == Group.EMERGENCY]
+    if totals[Group.EMERGENCY] and (after or not whole):
+        everywhere = in_order(clinic, Filters()).filter(group=Group.EMERGENCY)
+        emergencies, _next = _fresh_page(clinic, everywhere, after=None, now=now)
+
+    def rows(standings: Iterable[Standing]) -> list[Row]:
+        return [Row(standing, viewer, clinic.day_of(now)) for standing in standings]
+
+    rest = [standing for standing in found if standing.group != Group.EMERGENCY]
+    return Listing(
+        emergencies=rows(emergencies),
+        parts=[
+            Part(Group(number), rows(own), _words(totals.get(number, 0)) if whole else "")
+            for number, own in groupby(rest, key=lambda standing: standing.group)
+        ],
+        tallies=[
+            Tally(group, _words(total), f"{group.value}_{FIRST_DAY}_0") for group, total in totals.items() if total
+        ],
+        next=following,
+        left=left,
+    )
+
+
+def _catch_up(clinic: Clinic, *, now: datetime) -> int:
+    """Assess a bounded number of those who wait for it, whether or not a worker runs; returns how many are left."""
+    if is_fresh(clinic, now=now):
+        return 0
+    reassess_due(clinic, now=now, limit=REASSESS_FIRST)
+    return left_to_reassess(clinic, now=now)
+
+
+def _fresh_page(
+    clinic: Clinic, rows: QuerySet[Standing], *, after: Cursor | None, now: datetime
+) -> tuple[list[Standing], Cursor | None]:
+    """A page without a single stale answer: assessing its rows may bring others up, so it is read again."""
+    today = clinic.day_of(now)
+    for _round in range(ROUNDS):
+        found, following = page(rows, after=after)
+        stale = [row.patient_id for row in found if row.fresh_until and row.fresh_until <= today]
+        if not stale:
+            return found, following
+        reassess_due(clinic, now=now, among=stale)
+    return [row for row in found if row.patient_id not in stale], following
+
+
+def _words(total: int) -> str:
+    return f"{COUNT_TO - 1}+" if total >= COUNT_TO else str(total)
+
+
+def next_due(clinic: Clinic) -> Standing | None:
+    """Of those who need nothing now, the one whose turn comes first."""
+    waiting = Standing.objects.filter(clinic=clinic, group__gte=Group.STOPPED, act_from__isnull=False)
+    return waiting.select_related("patient").order_by("act_from").first()
+
+
+def archived(patients: QuerySet[Patient], search: str) -> list[Patient]:
+    """Those who no longer come and match a search, so that a caller from years ago is found."""
+    return list(patients.exclude(archived_at=None).matching(search)[:10]) if search else []
