@@ -11,6 +11,7 @@ from touchups.rules.dosing import Guidance
 from touchups.rules.facts import Case, ImpossibleCase, Patient, TreatedArea
 from touchups.rules.intake import read_case
 from touchups.rules.policy import DEFAULT_POLICY, NUMBERS, Number, Policy, PolicyError
+from touchups.rules.rulebook import RuleEntry, rulebook
 from touchups.rules.sentences import Sentence
 from touchups.rules.wire import write_answer
 
@@ -28,12 +29,14 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Referral",
+    "RuleEntry",
     "Sentence",
     "TreatedArea",
     "Windows",
     "assess",
     "forecast",
     "read_case",
+    "rulebook",
     "windows",
     "write_answer",
 ]

@@ -349,7 +349,7 @@ def _filled(
     words: Words, verdict: Verdict, situation: Situation, a: Reading | None
 ) -> tuple[Sentence, Sentence]:
     values: dict[str, object] = {}
-    for name in _placeholders(words.because + words.caller):
+    for name in placeholders(words.because + words.caller):
         if name in OF_THE_PATIENT:
             values[name] = OF_THE_PATIENT[name](verdict, situation)
         elif a is not None:
@@ -358,5 +358,5 @@ def _filled(
 
 
 @lru_cache(maxsize=256)
-def _placeholders(text: str) -> frozenset[str]:
+def placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(text) if name)
