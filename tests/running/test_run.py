@@ -33,14 +33,20 @@ class Run:
         self.data_dir = data_dir
         settings |= {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0"}
         others = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "clinic.run"],
-            cwd=BASE_DIR,
-            env={name: value for name, value in os.environ.items() if name not in others} | settings,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        data_dir.parent.mkdir(parents=True, exist_ok=True)
+        self.output = data_dir.parent / f"output of {self.port}"
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "clinic.run"],
+                cwd=BASE_DIR,
+                env={name: value for name, value in os.environ.items() if name not in others} | settings,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text()
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body; status 0 when nobody answers yet."""
@@ -55,7 +61,8 @@ class Run:
             connection.close()
 
     def wait_until_open(self) -> None:
-        wait_until(lambda: self.get("/healthz")[0] == 200)
+        wait_until(lambda: self.get("/healthz")[0] == 200 or self.process.poll() is not None)
+        assert self.process.poll() is None, self.said
 
     def processes(self) -> dict[int, str]:
         """Command lines by process id: what was started with this run's DATA_DIR, or names its socket.
@@ -79,7 +86,8 @@ class Run:
 
     def end(self) -> str:
         self.process.send_signal(signal.SIGINT)
-        return self.process.communicate(timeout=PATIENCE)[0]
+        self.process.wait(PATIENCE)
+        return self.said
 
 
 def free_port() -> int:
@@ -132,22 +140,20 @@ class TestAnOpenClinic:
 
     def test_is_opened_once_in_a_folder(self, run):
         second = Run(run.data_dir)
-        said, _ = second.process.communicate(timeout=PATIENCE)
-        assert second.process.returncode == 1
-        assert said.startswith(f"Already running on {run.data_dir} (process {run.process.pid})")
-        assert said.count("\n") == 1
+        assert second.process.wait(PATIENCE) == 1
+        assert second.said.startswith(f"Already running on {run.data_dir} (process {run.process.pid})")
+        assert second.said.count("\n") == 1
 
     def test_does_not_share_its_port(self, run, tmp_path):
-        second = Run(tmp_path, port=run.port)
-        said, _ = second.process.communicate(timeout=PATIENCE)
-        assert second.process.returncode == 1
-        assert said == (
+        second = Run(tmp_path / "var", port=run.port)
+        assert second.process.wait(PATIENCE) == 1
+        assert second.said == (
             f"PORT {run.port} of HOST 127.0.0.1 cannot be opened (address already in use); try PORT=8001\n"
         )
 
 
 def test_ctrl_c_ends_everything_and_says_so(tmp_path):
-    run = Run(tmp_path)
+    run = Run(tmp_path / "var")
     run.wait_until_open()
     said = run.end()
     assert run.process.returncode == 0
@@ -159,10 +165,10 @@ def test_ctrl_c_ends_everything_and_says_so(tmp_path):
 
 @pytest.mark.skipif(not (GIVEN_DATABASE and GIVEN_BROKER), reason="needs DATABASE_URL and REDIS_URL")
 def test_with_postgresql_and_redis_no_server_of_its_own_is_started(tmp_path):
-    run = Run(tmp_path, DATABASE_URL=GIVEN_DATABASE, REDIS_URL=GIVEN_BROKER)
+    run = Run(tmp_path / "var", DATABASE_URL=GIVEN_DATABASE, REDIS_URL=GIVEN_BROKER)
     run.wait_until_open()
     assert json.loads(run.get("/healthz")[1]) == {"database": True, "broker": True}
     assert run.parts("celery")
     assert not run.parts("valkey-server")
     run.end()
-    assert {path.name for path in tmp_path.iterdir()}.isdisjoint({"touchups.sqlite3", "broker"})
+    assert {path.name for path in run.data_dir.iterdir()}.isdisjoint({"touchups.sqlite3", "broker"})
