@@ -25,6 +25,8 @@ def open_clinic(*, demo: bool) -> None:
     from touchups.models import Clinic  # after django.setup()
 
     kinds = set(Clinic.objects.values_list("is_demo", flat=True))
+    if demo and not kinds:
+        print("Building the demo clinic, once.", flush=True)
     if demo and False not in kinds:
         call_command("demo")
     elif not demo and True in kinds:
