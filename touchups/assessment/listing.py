@@ -33,7 +33,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many stand in a group, and the cursor with which a page begins there."""
+    """How many stand in a group below the emergencies, and the cursor with which a page begins there."""
 
     group: Group
     total: str
@@ -87,7 +87,9 @@ def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datet
             for number, own in groupby(rest, key=lambda standing: standing.group)
         ],
         tallies=[
-            Tally(group, _words(total), f"{group.value}_{FIRST_DAY}_0") for group, total in totals.items() if total
+            Tally(group, _words(total), f"{group.value}_{FIRST_DAY}_0")
+            for group, total in totals.items()
+            if total and group != Group.EMERGENCY
         ],
         next=following,
         left=left,

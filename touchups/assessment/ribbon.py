@@ -126,7 +126,8 @@ def _leading_area(answer: dict) -> str | None:
     """The area that the patient's answer comes from, if it comes from one."""
     decisive = ("rule", "act_from", "act_by")
     return next(
-        (area["area"] for area in answer["areas"] if all(area[name] == answer[name] for name in decisive)), None
+        (area["area"] for area in answer["areas"] if all(area[name] == answer[name] for name in decisive)),
+        None,
     )
 
 
@@ -143,7 +144,9 @@ def large(assessment: Assessment, *, today: date) -> SafeString:
     """Every cycle, stacked over one axis, with a key of what each part and mark means and its dates."""
     drawn = picture(assessment, today=today)
     if not drawn.lines:
-        return format_html('<p class="meta">{}</p>', gettext("The first full session begins the first cycle."))
+        return format_html(
+            '<p class="meta">{}</p>', gettext("The first full session begins the first cycle.")
+        )
     scale = Scale.over(drawn.lines, drawn.today)
     names = dict(choices.areas())
     rows = [
@@ -154,7 +157,9 @@ def large(assessment: Assessment, *, today: date) -> SafeString:
         _today_label(drawn.today, drawn.lines[0], scale),
         format_html_join("", '<div class="cycle-line"><p>{}</p>{}</div>', rows),
         format_html(
-            '<p class="cycle-axis"><time>{}</time><time>{}</time></p>', _words(scale.start), _words(scale.end - 1)
+            '<p class="cycle-axis"><time>{}</time><time>{}</time></p>',
+            _words(scale.start),
+            _words(scale.end - 1),
         ),
         _key(drawn),
     )

@@ -53,7 +53,9 @@ class Row:
     def age(self) -> int | None:
         """Full years on the clinic's day."""
         born = self.patient.birth_date
-        return born and self.today.year - born.year - ((self.today.month, self.today.day) < (born.month, born.day))
+        return born and self.today.year - born.year - (
+            (self.today.month, self.today.day) < (born.month, born.day)
+        )
 
     @property
     def urgency(self) -> str:

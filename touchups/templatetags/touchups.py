@@ -68,7 +68,7 @@ for _filter, _choices in NAMES.items():
 
 @register.filter
 def day(value: date | datetime | str | None) -> str:
-    """"Mon 2 Mar 2026"; also from a date written YYYY-MM-DD, as answers hold it. A moment gives its local date."""
+    """ "Mon 2 Mar 2026"; also from a date written YYYY-MM-DD, as answers hold it. A moment gives its local date."""
     if not value:
         return ""
     if isinstance(value, str):
@@ -85,14 +85,18 @@ def _written(value: date, language: str) -> str:
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """"Mon 2 Mar 2026, 14:05" in the clinic's zone."""
+    """ "Mon 2 Mar 2026, 14:05" in the clinic's zone."""
     return f"{day(value)}, {timezone.localtime(value):%H:%M}" if value else ""
 
 
 @register.filter
 def units(value: Decimal | float | None) -> str:
-    """"12.5 U", "20 U"; never converted."""
-    return "" if value is None else format_html('<span class="units">{} U</span>', f"{value:.1f}".removesuffix(".0"))
+    """ "12.5 U", "20 U"; never converted."""
+    return (
+        ""
+        if value is None
+        else format_html('<span class="units">{} U</span>', f"{value:.1f}".removesuffix(".0"))
+    )
 
 
 @register.filter
