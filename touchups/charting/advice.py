@@ -12,6 +12,7 @@ from touchups.charting.doses import dose_table, total, units_by_side
 from touchups.charting.queries import full_sessions, standing_of
 from touchups.charting.services import FindingLine
 from touchups.models import Patient, Report, Standing, TreatmentSession
+from touchups.rules.catalogue import Flag
 
 CHANGES_SHOWN = 8
 
@@ -82,13 +83,13 @@ def against_a_session(patient: Patient, *, now: datetime) -> list[str]:
         return []
     today = patient.clinic.day_of(now)
     due = standing.override or standing.act_from is None or standing.act_from <= today
-    return [] if standing.flag == rules.Flag.FULL_SESSION and due else [standing.assessment.because]
+    return [] if standing.flag == Flag.FULL_SESSION and due else [standing.assessment.because]
 
 
 def against_a_touch_up(parent: TreatmentSession, kind: str, *, now: datetime) -> list[str]:
     """Why the rules call for no touch-up, or second pass, of any area of this session today."""
     standing = standing_of(parent.patient, now=now)
-    if standing is None or (standing.override and standing.flag == rules.Flag.TOUCH_UP):
+    if standing is None or (standing.override and standing.flag == Flag.TOUCH_UP):
         return []
     areas = _answers_for(parent, standing)
     is_second = kind == TreatmentSession.Kind.SECOND_PASS

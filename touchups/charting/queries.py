@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from touchups.access.lookups import visible_to
 from touchups.assessment.services import reassess_all
@@ -15,6 +17,29 @@ from touchups.models.patient import fold
 from touchups.rules import catalogue
 
 FLAGS_SHOWN = 10
+
+#: What brought an assessment about, in words.
+CAUSES: dict[str, Promise] = {
+    "day": _("the day had come"),
+    "patient.add": _("patient added"),
+    "patient.change": _("card changed"),
+    "patient.restore": _("patient brought back"),
+    "session.full": _("session"),
+    "session.touch_up": _("touch-up"),
+    "session.second_pass": _("second pass"),
+    "review": _("review"),
+    "report": _("report"),
+    "report.seen": _("report seen"),
+    "concern": _("concern"),
+    "referral": _("referral"),
+    "hold": _("hold placed"),
+    "hold.cleared": _("hold cleared"),
+    "event": _("event added"),
+    "event.removed": _("event removed"),
+    "override": _("override"),
+    "override.ended": _("override ended"),
+    "correction": _("entry marked as an error"),
+}
 
 
 def standing_of(patient: Patient, *, now: datetime) -> Standing | None:
@@ -132,9 +157,10 @@ def concern_to_refer(patient: Patient, number: str) -> Concern | None:
     return concerns.exclude(pk__in=referred.values("concern")).first()
 
 
-def flags_of(patient: Patient, *, limit: int = 100) -> list[Assessment]:
-    """How the patient's flag went, the latest first."""
-    return list(patient.assessments.select_related("policy")[:limit])
+def flags_of(patient: Patient, *, limit: int = 100) -> list[tuple[Assessment, Promise]]:
+    """How the patient's flag went, the latest first, each with the words for what brought it about."""
+    latest = patient.assessments.select_related("policy")[:limit]
+    return [(assessment, CAUSES.get(assessment.cause, assessment.cause)) for assessment in latest]
 
 
 def age(born: date, *, today: date) -> int:

@@ -39,7 +39,7 @@ class UnitsField(forms.Field):
     default_error_messages = {"units": _("Units go in steps of 0.5, up to %(most)s.")}
 
     def widget_attrs(self, widget) -> dict:
-        return {"inputmode": "decimal", "autocomplete": "off", "maxlength": 12, "class": "units"}
+        return {"inputmode": "decimal", "autocomplete": "off", "maxlength": 12, "class": "form-control units"}
 
     def to_python(self, value: str | None) -> Decimal | None:
         return self.number(value) or None

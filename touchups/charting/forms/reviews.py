@@ -74,14 +74,15 @@ class ReviewForm(ServiceForm):
             "conflicts": field_of(Finding, "conflicts", initial=True),
         }
         for name, each in fields.items():
-            each.widget.attrs["aria-label"] = f"{spoken}, {each.label}"
+            style = "form-check-input" if name == "conflicts" else "form-select"
+            each.widget.attrs |= {"aria-label": f"{spoken}, {each.label}", "class": style}
             self.fields[f"{name}-{row}"] = each
 
     def _add_free_row(self, number: int) -> None:
         spoken = gettext("More findings %s") % number
         for name, keys in (("area", choices.areas()), ("side", choices.sides())):
             each = forms.ChoiceField(choices=[("", "–"), *keys], required=False)
-            each.widget.attrs["aria-label"] = f"{spoken}, {gettext(name)}"
+            each.widget.attrs |= {"aria-label": f"{spoken}, {gettext(name)}", "class": "form-select"}
             self.fields[f"{name}-{number}"] = each
         self._add_row(str(number), spoken)
 

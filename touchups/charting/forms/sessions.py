@@ -63,7 +63,8 @@ class Row:
     cells: list[forms.BoundField | None]
     technique: forms.BoundField
     total: Decimal
-    opens: "AreaFields | None"
+    is_first: bool
+    of_area: "AreaFields | None"
 
 
 @dataclass
@@ -113,7 +114,7 @@ class DoseForm(ServiceForm):
             cell.widget.attrs |= {"aria-label": cell.label, "data-area": area}
             self.fields[_cell(area, muscle, side)] = cell
         technique = field_of(Dose, "technique", required=False)
-        technique.widget.attrs["aria-label"] = f"{spoken}, {gettext('technique')}"
+        technique.widget.attrs |= {"aria-label": f"{spoken}, {gettext('technique')}", "class": "form-select"}
         self.fields[f"technique-{area}-{muscle}"] = technique
 
     @property
@@ -128,9 +129,9 @@ class DoseForm(ServiceForm):
         for area, muscle, sides in self.keys:
             cells = [self[_cell(area, muscle, side)] if side in sides else None for side in COLUMNS]
             total = sum((_typed(cell) for cell in cells if cell), Decimal(0))
-            opens = self.area_fields(area) if area != before else None
-            before = area
-            yield Row(area, muscle, cells, self[f"technique-{area}-{muscle}"], total, opens)
+            is_first, before = area != before, area
+            of_area = self.area_fields(area) if is_first else None
+            yield Row(area, muscle, cells, self[f"technique-{area}-{muscle}"], total, is_first, of_area)
 
     def area_fields(self, area: str) -> AreaFields | None:
         return None
@@ -187,11 +188,13 @@ class SessionForm(DoseForm):
     def _add_row(self, area: str, muscle: str, sides: Iterable[str]) -> None:
         super()._add_row(area, muscle, sides)
         spoken = gettext(AREAS[area].label)
-        goal = field_of(TreatedArea, "goal")
-        thick = field_of(TreatedArea, "thick_muscle")
-        planned = UnitsField(required=False, label=_("Planned units"))
-        for name, each in (("goal", goal), ("thick", thick), ("planned", planned)):
-            each.widget.attrs["aria-label"] = f"{spoken}, {each.label}"
+        fields = {
+            "goal": (field_of(TreatedArea, "goal"), "form-control"),
+            "thick": (field_of(TreatedArea, "thick_muscle"), "form-check-input"),
+            "planned": (UnitsField(required=False, label=_("Planned units")), "form-control units"),
+        }
+        for name, (each, style) in fields.items():
+            each.widget.attrs |= {"aria-label": f"{spoken}, {each.label}", "class": style}
             self.fields[f"{name}-{area}"] = each
 
     def _repeat(self, same: TreatmentSession) -> dict:
