@@ -11,14 +11,17 @@ from touchups.assessment.services import policy_of
 from touchups.models import PolicyVersion
 from touchups.rules.catalogue import PRODUCTS
 
+#: Rules that keep an answer from injecting, in their order.
+STOPS = ("complication_first", "hold", "event_buffer")
+
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the rulebook and its rules by anchor, in the order in which they are asked."""
+    """A part of the rulebook and its rules in the order in which they are asked."""
 
     title: Promise
     lead: Promise
-    entries: dict
+    entries: list[rules.RuleEntry]
 
 
 @dataclass(frozen=True)
@@ -59,24 +62,21 @@ class Move:
 
 def chapters(policy: rules.Policy) -> list[Chapter]:
     """Every rule with the clinic's numbers filled in: the areas' table, what changes it, the patient."""
-    of_areas = {rule.id for rule in rules.RULES}
-    stops = ("complication_first", "hold", "event_buffer")
-    areas, changes, patient = {}, {}, {}
-    for entry in rules.rulebook(policy):
-        if entry.id in of_areas and entry.id not in areas:
-            areas[entry.id] = entry
-        elif entry.id in stops:
-            changes[entry.id] = entry
-        else:
-            patient[entry.id if entry.id not in areas else f"patient-{entry.id}"] = entry
+    entries = {entry.id: entry for entry in rules.rulebook(policy)}
+    areas = [entries.pop(rule.id) for rule in rules.RULES]
+    stops = [entries.pop(rule) for rule in STOPS]
     return [
         Chapter(_("One area"), _("Asked from top to bottom; the first that applies answers."), areas),
         Chapter(
             _("What stands in the way of an injection"),
             _("Asked in this order of every answer that would inject. A look is never in the way."),
-            changes,
+            stops,
         ),
-        Chapter(_("The whole patient"), _("Ranked together with the answers of the areas."), patient),
+        Chapter(
+            _("The whole patient"),
+            _("Ranked together with the answers of the areas; an emergency comes before all."),
+            list(entries.values()),
+        ),
     ]
 
 
