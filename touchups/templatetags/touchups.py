@@ -12,16 +12,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.roles import Can, allows
+from touchups.access.demo_accounts import DemoAccount
+from touchups.access.demo_accounts import demo_accounts as log_ins
+from touchups.access.roles import ROLES, WORDS, Can, allows
+from touchups.access.services import is_set_up
 from touchups.assessment import ribbon as ribbons
 from touchups.models import Assessment, Standing, choices
 from touchups.rules.catalogue import FLAG_LABELS, URGENCY_LABELS, Flag, Urgency
 from touchups.rules.sentences import Sentence
 
 register = template.Library()
+register.simple_tag(is_set_up)
 
 NAMES = {
     "area_name": choices.areas,
@@ -156,3 +160,24 @@ def pages(context) -> list[dict]:
         for name, icon, label, can in PAGES
         if allows(request.user, can)
     ]
+
+
+@register.simple_tag
+def roles_that_may(refusal: object) -> dict | None:
+    """What was refused and the roles that may do it. Django gives the page a refusal in words; ours name a ``Can``."""
+    if str(refusal) not in list(Can):
+        return None
+    can = Can(str(refusal))
+    return {"ability": WORDS[can], "roles": [role.name for role in ROLES.values() if can in role.can]}
+
+
+@register.simple_tag
+def demo_accounts() -> list[DemoAccount]:
+    """The log-ins that a demo clinic offers; none in a real one."""
+    return log_ins()
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """"Spanish" for es, in the reader's language."""
+    return get_language_info(code)["name_translated"]
