@@ -26,8 +26,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, patient, form)
 
 
-@require_POST
 @allowed(Can.CHART)
+@require_POST
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the rules would answer to this review. Nothing is stored."""
     patient = find_patient(request, pk)
