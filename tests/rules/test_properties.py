@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,7 +63,7 @@ def test_the_forecast_goes_from_answer_to_answer_without_a_gap(data):
     case = read_case(data)
     steps = list(forecast(case, DEFAULT_POLICY, days=200))
     assert steps[0] == (TODAY, assess(case))
-    for (_day, answer), (following, _answer) in zip(steps, steps[1:], strict=False):
+    for (_day, answer), (following, _answer) in pairwise(steps):
         assert answer.holds_until == following
     end = steps[-1][1].holds_until
     assert end is None or end > TODAY + timedelta(200)
