@@ -97,7 +97,8 @@ def _inlined(node: Any, root: Json) -> Any:
 
 
 def _failure(number: int, case: Any, error: str) -> Json:
-    return {"line": number, "id": case.get("id") if isinstance(case, dict) else None, "error": error}
+    name = case.get("id") if isinstance(case, dict) else None
+    return {"line": number, "id": name if isinstance(name, str | int | float) else None, "error": error}
 
 
 def explain(error: fastjsonschema.JsonSchemaValueException) -> str:
