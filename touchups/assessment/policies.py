@@ -60,10 +60,8 @@ def _count_batch(pk: int, *, today: date) -> bool:
     if version.state != State.COUNTING:
         return False
     new, old = policy_of(version), policy_of(policy_in_force(version.clinic))
-    rows = Standing.objects.filter(clinic=version.clinic, patient__gt=version.last_patient).order_by(
-        "patient"
-    )
-    batch = list(rows.select_related("assessment")[:BATCH])
+    rows = Standing.objects.filter(clinic=version.clinic, patient__gt=version.last_patient)
+    batch = list(rows.select_related("assessment").order_by("patient_id")[:BATCH])
     for standing in batch:
         facts, day = standing.assessment.facts, max(today, standing.assessment.on)
         before, after = (decide(facts, today=day, policy=policy).flag for policy in (old, new))

@@ -85,7 +85,8 @@ class Cursor:
 
 def in_order(clinic: Clinic, filters: Filters) -> QuerySet[Standing]:
     """The clinic's patients, most urgent first; unless asked for, not those who just wait."""
-    rows = Standing.objects.filter(clinic=clinic).order_by("group", "sort_day", "patient")
+    # "patient_id", because "patient" would sort by name, which neither the index nor the cursor knows.
+    rows = Standing.objects.filter(clinic=clinic).order_by("group", "sort_day", "patient_id")
     if filters.flag:
         rows = rows.filter(flag=filters.flag)
     elif not filters.search:
