@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from touchups import rules
+from touchups.assessment.days import in_words
 from touchups.assessment.services import decide, policy_of
 from touchups.models import Standing
 from touchups.rules.catalogue import Flag, Urgency
@@ -42,11 +42,7 @@ def caller_words(standing: Standing, *, today: date) -> Words:
 
 def _in(language: str, sentence: rules.Sentence) -> str:
     with translation.override(language):
-        return sentence.say(translate=translation.gettext, day=_day)
-
-
-def _day(day: date) -> str:
-    return date_format(day, "D j M Y")
+        return sentence.say(translate=translation.gettext, day=in_words)
 
 
 def _limits(answer: rules.Answer, facts: dict, policy: rules.Policy, *, today: date) -> list[str]:
@@ -57,17 +53,17 @@ def _limits(answer: rules.Answer, facts: dict, policy: rules.Policy, *, today: d
         return [_("Book no injection: something comes first. An injector decides.")]
     said = [_touch_up_words(answer, cycles, today=today)] if cycles else []
     if cycles and (earliest := min(cycle.full_from for cycle in cycles)) > today:
-        said.append(_("Book no full session for a day before %(day)s.") % {"day": _day(earliest)})
+        said.append(_("Book no full session for a day before %(day)s.") % {"day": in_words(earliest)})
     return said
 
 
 def _touch_up_words(answer: rules.Answer, cycles: list[rules.Windows], *, today: date) -> str:
     if opened := [area for area in answer.areas if area.flag == Flag.TOUCH_UP]:
         until = min(area.act_by for area in opened)
-        return _("A touch-up may be booked until %(day)s.") % {"day": _day(until)}
+        return _("A touch-up may be booked until %(day)s.") % {"day": in_words(until)}
     first = min((cycle.review_from for cycle in cycles if cycle.review_from > today), default=None)
     if first:
-        return _("Book no touch-up yet: a review comes first, from %(day)s.") % {"day": _day(first)}
+        return _("Book no touch-up yet: a review comes first, from %(day)s.") % {"day": in_words(first)}
     if any(cycle.window_end >= today for cycle in cycles):
         return _("Book no touch-up: only an injector's review can open one. Offer a review.")
     return _("Book no touch-up: its window in this cycle is closed.")

@@ -1,4 +1,4 @@
-"""One page of the work list as it is shown: fresh answers, emergencies on top, the rest by what must happen."""
+"""One page of the work list as it is shown: fresh answers, emergencies on top, the rest in groups."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from touchups.access.roles import Can, allows
 from touchups.assessment.policies import left_to_reassess
-from touchups.assessment.rows import Row
+from touchups.assessment.rows import Row, row_of
 from touchups.assessment.services import reassess_due
 from touchups.assessment.worklist import COUNT_TO, Cursor, Filters, counts, in_order, is_fresh, page
 from touchups.models import Clinic, Group, Patient, Staff, Standing
@@ -51,7 +52,7 @@ class Listing:
     @property
     def shown(self) -> list[int]:
         rows = [*self.emergencies, *(row for part in self.parts for row in part.rows)]
-        return [row.standing.patient_id for row in rows]
+        return [row.patient_id for row in rows]
 
 
 def filters_from(query: QueryDict, injectors: Iterable[Staff]) -> Filters:
@@ -66,25 +67,27 @@ def filters_from(query: QueryDict, injectors: Iterable[Staff]) -> Filters:
 
 
 def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datetime) -> Listing:
-    """A page of the viewer's clinic's list. Emergencies stand on top of every page, however it is narrowed."""
+    """A page of the viewer's clinic's list. Emergencies stand on top, however it is narrowed."""
     clinic, whole = viewer.clinic, filters == Filters()
     left = _catch_up(clinic, now=now)
     found, following = _fresh_page(clinic, in_order(clinic, filters), after=after, now=now)
     totals = counts(clinic)
-    emergencies = [standing for standing in found if standing.group == Group.EMERGENCY]
+    emergencies = [one for one in found if one.group == Group.EMERGENCY]
     if totals[Group.EMERGENCY] and (after or not whole):
         everywhere = in_order(clinic, Filters()).filter(group=Group.EMERGENCY)
         emergencies, _next = _fresh_page(clinic, everywhere, after=None, now=now)
 
-    def rows(standings: Iterable[Standing]) -> list[Row]:
-        return [Row(standing, viewer, clinic.day_of(now)) for standing in standings]
+    charts, today = allows(viewer, Can.CHART), clinic.day_of(now)
 
-    rest = [standing for standing in found if standing.group != Group.EMERGENCY]
+    def rows(some: Iterable) -> list[Row]:
+        return [row_of(one, charts=charts, today=today) for one in some]
+
+    rest = [one for one in found if one.group != Group.EMERGENCY]
     return Listing(
         emergencies=rows(emergencies),
         parts=[
             Part(Group(number), rows(own), _words(totals.get(number, 0)) if whole else "")
-            for number, own in groupby(rest, key=lambda standing: standing.group)
+            for number, own in groupby(rest, key=lambda one: one.group)
         ],
         tallies=[
             Tally(group, _words(total), f"{group.value}_{FIRST_DAY}_0")
@@ -97,7 +100,7 @@ def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datet
 
 
 def _catch_up(clinic: Clinic, *, now: datetime) -> int:
-    """Assess a bounded number of those who wait for it, whether or not a worker runs; returns how many are left."""
+    """Assess a bounded number of those who wait for it, worker or no worker; returns how many are left."""
     if is_fresh(clinic, now=now):
         return 0
     reassess_due(clinic, now=now, limit=REASSESS_FIRST)
@@ -106,7 +109,7 @@ def _catch_up(clinic: Clinic, *, now: datetime) -> int:
 
 def _fresh_page(
     clinic: Clinic, rows: QuerySet[Standing], *, after: Cursor | None, now: datetime
-) -> tuple[list[Standing], Cursor | None]:
+) -> tuple[list, Cursor | None]:
     """A page without a single stale answer: assessing its rows may bring others up, so it is read again."""
     today = clinic.day_of(now)
     for _round in range(ROUNDS):

@@ -1,27 +1,25 @@
 """The cycle ribbon: day 0 to the end of the full-session window on one line, as SVG drawn from stored facts.
 
 Positions are per cent of the width, so that one drawing fits a row, a page and a phone. Days are ordinals.
+No Django template and no query stands behind it: a page of the list draws fifty of them.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from touchups import rules
-from touchups.assessment.services import policy_of
-from touchups.models import Assessment, choices
+from touchups.assessment.days import in_words
+from touchups.rules.catalogue import AREAS
 
 HEIGHT = 26
-MIDDLE = 13
 
-#: What each part of the line is called in the key below the large ribbon.
+#: The parts of the line, in order, as the key below the large ribbon calls them.
 BANDS = {
     "wait": _("Wait"),
     "review": _("Review"),
@@ -32,6 +30,7 @@ BANDS = {
     "late": _("Full session overdue"),
 }
 
+#: What lies on the line, with its shape around a middle of 0, 0.
 MARKS = {
     "session": (_("Session"), '<circle r="5"/>'),
     "touch_up": (_("Touch-up"), '<path d="M0-6 5 0 0 6-5 0z"/>'),
@@ -43,11 +42,11 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One cycle and the areas that share it. ``touch_ups`` are days."""
+    """One cycle, the areas that share it, and what happened in it as kinds of mark and days."""
 
     windows: rules.Windows
     areas: tuple[str, ...]
-    touch_ups: tuple[int, ...]
+    marks: tuple[tuple[str, int], ...]
 
     @property
     def start(self) -> int:
@@ -55,24 +54,28 @@ class Line:
 
     @property
     def end(self) -> int:
+        """The day after the last one of the full-session window."""
         return self.windows.full_to.toordinal() + 1
 
-    def bands(self, today: int) -> Iterator[tuple[str, int, int]]:
-        """Each part with its first day and the day after its last one."""
-        w = self.windows
-        edges = [
-            ("wait", self.start),
-            ("review", w.review_from.toordinal()),
-            ("touch_up", w.review_to.toordinal() + 1),
-            ("effect", w.window_end.toordinal() + 1),
-            ("wearing", w.wear_off.toordinal()),
-            ("full_session", w.full_from.toordinal()),
-            ("late", self.end),
-        ]
-        last = max(self.end, today)
-        for (part, start), (_next, end) in zip(edges, [*edges[1:], ("", last)], strict=True):
-            if start < end:
-                yield part, start, end
+    @property
+    def names(self) -> str:
+        return ", ".join(gettext(AREAS[area].label) for area in self.areas)
+
+    def bands(self, today: int) -> list[tuple[str, int, int]]:
+        """Each part with its first day and the day after its last one; "late" only once it has begun."""
+        w, end = self.windows, self.end
+        edges = (
+            self.start,
+            w.review_from.toordinal(),
+            w.review_to.toordinal() + 1,
+            w.window_end.toordinal() + 1,
+            w.wear_off.toordinal(),
+            w.full_from.toordinal(),
+            end,
+            max(end, today),
+        )
+        parts = zip(BANDS, edges[:-1], edges[1:], strict=True)
+        return [(part, start, after) for part, start, after in parts if start < after]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,182 +91,154 @@ class Scale:
         return cls(start, max(end, min(today, 2 * end - start)))
 
     def at(self, day: int) -> float:
+        """Per cent of the width; a mark at either end still shows whole."""
         return min(max(1.5 + 97 * (day - self.start) / (self.end - self.start), 1.5), 98.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What the stored facts give to draw: a line a cycle, the leading one first, and the days of marks."""
-
-    lines: tuple[Line, ...]
-    marks: tuple[tuple[str, int], ...]
-    today: int
-
-    def marks_of(self, line: Line) -> list[tuple[str, int]]:
-        own = [("session", line.start), *(("touch_up", day) for day in line.touch_ups)]
-        return own + [(kind, day) for kind, day in self.marks if day >= line.start]
-
-
-def picture(assessment: Assessment, *, today: date) -> Picture:
-    """Reads the facts of an assessment loaded with its policy; no query."""
-    case = rules.read_case({"today": assessment.on.isoformat(), **assessment.facts})
-    policy = policy_of(assessment.policy)
-    shared: dict[tuple, list[str]] = {}
-    for treated in case.areas:
-        cycle = rules.windows(treated, case.patient, policy)
-        shared.setdefault((cycle, tuple(visit.on for visit in treated.touch_ups)), []).append(treated.area)
-    lines = [Line(cycle, tuple(areas), touch_ups) for (cycle, touch_ups), areas in shared.items()]
-    first = _leading_area(assessment.answer)
-    lines.sort(key=lambda line: (first not in line.areas, -line.start))
-    marks = [("review", review.on) for review in case.reviews]
-    marks += [("report", report.on) for report in case.reports]
-    if case.patient.event_on:
-        marks.append(("event", case.patient.event_on))
-    return Picture(tuple(lines), tuple(marks), today.toordinal())
-
-
-def _leading_area(answer: dict) -> str | None:
-    """The area that the patient's answer comes from, if it comes from one."""
-    decisive = ("rule", "act_from", "act_by")
-    return next(
-        (area["area"] for area in answer["areas"] if all(area[name] == answer[name] for name in decisive)),
-        None,
-    )
-
-
-def small(assessment: Assessment, *, today: date) -> SafeString:
+def small(facts: dict, answer: dict, policy: rules.Policy, *, today: date) -> SafeString:
     """The leading cycle alone, for a row of the list; empty before the first session."""
-    drawn = picture(assessment, today=today)
-    if not drawn.lines:
-        return mark_safe("")
-    line = drawn.lines[0]
-    return _svg(line, drawn, Scale.over([line], drawn.today))
+    if not facts["areas"]:
+        return _drawn("")
+    line = _line(facts, [_leading_area(facts, answer)], policy)
+    return _drawn(_svg(line, Scale.over([line], today.toordinal()), today.toordinal()))
 
 
-def large(assessment: Assessment, *, today: date) -> SafeString:
+def large(facts: dict, answer: dict, policy: rules.Policy, *, today: date) -> SafeString:
     """Every cycle, stacked over one axis, with a key of what each part and mark means and its dates."""
-    drawn = picture(assessment, today=today)
-    if not drawn.lines:
-        return format_html(
-            '<p class="meta">{}</p>', gettext("The first full session begins the first cycle.")
-        )
-    scale = Scale.over(drawn.lines, drawn.today)
-    names = dict(choices.areas())
-    rows = [
-        (", ".join(str(names[area]) for area in line.areas), _svg(line, drawn, scale)) for line in drawn.lines
-    ]
-    return format_html(
-        '<figure class="cycle">{}{}{}{}</figure>',
-        _today_label(drawn.today, drawn.lines[0], scale),
-        format_html_join("", '<div class="cycle-line"><p>{}</p>{}</div>', rows),
-        format_html(
-            '<p class="cycle-axis"><time>{}</time><time>{}</time></p>',
-            _words(scale.start),
-            _words(scale.end - 1),
+    if not facts["areas"]:
+        return format_html('<p class="meta">{}</p>', gettext("The first session begins the first cycle."))
+    day, lines = today.toordinal(), _lines(facts, answer, policy)
+    scale = Scale.over(lines, day)
+    drawn = "".join(
+        f'<div class="cycle-line"><p>{escape(line.names)}</p>{_svg(line, scale, day)}</div>' for line in lines
+    )
+    return _drawn(
+        f'<figure class="cycle">{_today_label(lines[0], scale, day)}{drawn}'
+        f'<p class="cycle-axis"><time>{_words(scale.start)}</time><time>{_words(scale.end - 1)}</time></p>'
+        f'<ul class="cycle-key">{"".join(_key(lines[0], day))}</ul></figure>'
+    )
+
+
+def _lines(facts: dict, answer: dict, policy: rules.Policy) -> list[Line]:
+    """A line a cycle, the leading one first, then the latest; areas treated alike share one."""
+    leading = _leading_area(facts, answer)
+    shared: dict[tuple, list[dict]] = {}
+    for treated in facts["areas"]:
+        visits = tuple(visit["on"] for visit in treated["touch_ups"])
+        windows = _windows(treated, facts["patient"], policy)
+        shared.setdefault((windows, visits), []).append(treated)
+    order = sorted(shared.values(), key=lambda own: own[0]["treated_on"], reverse=True)
+    return [_line(facts, own, policy) for own in sorted(order, key=lambda own: leading not in own)]
+
+
+def _line(facts: dict, own: list[dict], policy: rules.Policy) -> Line:
+    since = own[0]["treated_on"]
+    marks = [("session", since), *(("touch_up", visit["on"]) for visit in own[0]["touch_ups"])]
+    marks += [("review", review["on"]) for review in facts["reviews"]]
+    marks += [("report", report["on"]) for report in facts["reports"]]
+    marks += [("event", on) for on in [facts["patient"]["event_on"]] if on]
+    return Line(
+        _windows(own[0], facts["patient"], policy),
+        tuple(treated["area"] for treated in own),
+        tuple((kind, date.fromisoformat(on).toordinal()) for kind, on in marks if on >= since),
+    )
+
+
+def _windows(treated: dict, patient: dict, policy: rules.Policy) -> rules.Windows:
+    return rules.windows(
+        rules.TreatedArea(
+            area=treated["area"],
+            product=treated["product"],
+            treated_on=date.fromisoformat(treated["treated_on"]).toordinal(),
+            staged=treated["plan"] == "staged",
+            planned_units=None,
+            thick_muscle=treated["thick_muscle"],
+            units={},
+            touch_ups=(),
         ),
-        _key(drawn),
+        rules.Patient(sex=patient["sex"], metabolism=patient["metabolism"], cadence=patient["cadence"]),
+        policy,
     )
 
 
-def _svg(line: Line, drawn: Picture, scale: Scale) -> SafeString:
-    parts = [f'<svg class="ribbon" role="img" width="100%" height="{HEIGHT}">', *_description(line, drawn)]
-    for part, start, end in line.bands(drawn.today):
-        x, after = scale.at(start), scale.at(end)
-        parts.append(
-            f'<rect class="band band-{part}" x="{x:.2f}%" y="9" width="{after - x:.2f}%" height="8"/>'
-        )
-    here = scale.at(drawn.today)
-    parts.append(f'<line class="today" x1="{here:.2f}%" x2="{here:.2f}%" y1="2" y2="24"/>')
-    for kind, day in drawn.marks_of(line):
-        if day <= scale.end:
-            parts.append(
-                f'<svg class="mark mark-{kind}" x="{scale.at(day):.2f}%" y="{MIDDLE}" overflow="visible">'
-                f"{MARKS[kind][1]}</svg>"
-            )
+def _leading_area(facts: dict, answer: dict) -> dict:
+    """The area that the patient's answer comes from; the one treated last when it comes from none."""
+    decisive = ("rule", "act_from", "act_by")
+    for area in answer["areas"]:
+        if all(area[name] == answer[name] for name in decisive):
+            return next(treated for treated in facts["areas"] if treated["area"] == area["area"])
+    return max(facts["areas"], key=lambda treated: treated["treated_on"])
+
+
+def _drawn(markup: str) -> SafeString:
+    """Markup of this module: numbers, its own keys and escaped text."""
+    return mark_safe(markup)  # noqa: S308
+
+
+def _svg(line: Line, scale: Scale, today: int) -> str:
+    parts = [f'<svg class="ribbon" role="img" width="100%" height="{HEIGHT}">', *_description(line, today)]
+    for part, start, after in line.bands(today):
+        x = scale.at(start)
+        width = scale.at(after) - x
+        parts.append(f'<rect class="band-{part}" x="{x:.1f}%" y="9" width="{width:.1f}%" height="8"/>')
+    here = scale.at(today)
+    parts.append(f'<line class="today" x1="{here:.1f}%" x2="{here:.1f}%" y1="2" y2="24"/>')
+    parts += [_mark(kind, f"{scale.at(day):.1f}%", 13) for kind, day in line.marks if day <= scale.end]
     parts.append("</svg>")
-    # Every part is a number, a key of this module or escaped text.
-    return mark_safe("".join(parts))
+    return "".join(parts)
 
 
-def _description(line: Line, drawn: Picture) -> Iterator[str]:
-    names = dict(choices.areas())
-    yield format_html(
-        "<title>{}</title>",
-        gettext("Day %(day)s of the cycle: %(areas)s")
-        % {
-            "day": drawn.today - line.start,
-            "areas": ", ".join(str(names[area]) for area in line.areas),
-        },
-    )
+def _mark(kind: str, x: str | int, y: int) -> str:
+    return f'<svg class="mark mark-{kind}" x="{x}" y="{y}" overflow="visible">{MARKS[kind][1]}</svg>'
+
+
+def _description(line: Line, today: int) -> Iterator[str]:
+    """The picture in words."""
     w = line.windows
-    dates = {
-        name: _words(day.toordinal())
-        for name, day in (
-            ("review_from", w.review_from),
-            ("review_to", w.review_to),
-            ("window_end", w.window_end),
-            ("full_from", w.full_from),
-            ("full_to", w.full_to),
-        )
+    title = gettext("Day %(day)s of the cycle: %(areas)s") % {"day": today - line.start, "areas": line.names}
+    said = gettext(
+        "Review %(review_from)s to %(review_to)s, touch-up until %(window_end)s, "
+        "full session %(full_from)s to %(full_to)s."
+    ) % {
+        "review_from": in_words(w.review_from),
+        "review_to": in_words(w.review_to),
+        "window_end": in_words(w.window_end),
+        "full_from": in_words(w.full_from),
+        "full_to": in_words(w.full_to),
     }
-    said = [
-        gettext(
-            "Review %(review_from)s to %(review_to)s, touch-up until %(window_end)s, "
-            "full session %(full_from)s to %(full_to)s."
-        )
-        % dates
-    ]
-    said += [f"{MARKS[kind][0]}: {_words(day)}." for kind, day in drawn.marks_of(line)]
-    yield format_html("<desc>{}</desc>", " ".join(said))
+    marks = " ".join(f"{MARKS[kind][0]}: {_words(day)}." for kind, day in line.marks)
+    yield f"<title>{escape(title)}</title><desc>{escape(said)} {escape(marks)}</desc>"
 
 
-def _today_label(today: int, line: Line, scale: Scale) -> SafeString:
+def _today_label(line: Line, scale: Scale, today: int) -> str:
     here = scale.at(today)
     anchor = "start" if here < 20 else "end" if here > 80 else "middle"
     words = gettext("Today, day %(day)s") % {"day": today - line.start}
-    return format_html(
+    return (
         '<svg class="cycle-today" aria-hidden="true" width="100%" height="18">'
-        '<text x="{}%" y="13" text-anchor="{}">{}</text></svg>',
-        f"{here:.2f}",
-        anchor,
-        words,
+        f'<text x="{here:.1f}%" y="13" text-anchor="{anchor}">{escape(words)}</text></svg>'
     )
 
 
-def _key(drawn: Picture) -> SafeString:
-    """Parts of the leading cycle with their dates, then its marks; where today lies is said and not only drawn."""
-    line = drawn.lines[0]
-    items = []
-    for part, start, end in line.bands(drawn.today):
-        now = start <= drawn.today < end or (part == "late" and drawn.today >= end)
-        items.append(
-            (
-                mark_safe(' aria-current="date"') if now else "",
-                mark_safe(f'<rect class="band band-{part}" x="0" y="3" width="16" height="10"/>'),
-                BANDS[part],
-                gettext("from %(day)s") % {"day": _words(start)}
-                if part == "late"
-                else f"{_words(start)} – {_words(end - 1)}",
-            )
-        )
-    for kind, day in drawn.marks_of(line):
-        label, shape = MARKS[kind]
-        symbol = f'<svg class="mark mark-{kind}" x="8" y="8" overflow="visible">{shape}</svg>'
-        items.append(("", mark_safe(symbol), label, _words(day)))
-    return format_html(
-        '<ul class="cycle-key">{}</ul>',
-        format_html_join(
-            "",
-            '<li{}><svg aria-hidden="true" width="16" height="16">{}</svg><span>{} <span class="meta">{}</span></span></li>',
-            items,
-        ),
+def _key(line: Line, today: int) -> Iterator[str]:
+    """The parts of a cycle with their dates, today's said and not only drawn; then its marks."""
+    for part, start, after in line.bands(today):
+        is_now = start <= today and (today < after or part == "late")
+        dates = f"{_words(start)} – {_words(after - 1)}"
+        if part == "late":
+            dates = gettext("from %(day)s") % {"day": _words(start)}
+        swatch = f'<rect class="band-{part}" x="0" y="3" width="16" height="10"/>'
+        yield _entry(swatch, BANDS[part], dates, ' aria-current="date"' if is_now else "")
+    for kind, day in line.marks:
+        yield _entry(_mark(kind, 8, 8), MARKS[kind][0], _words(day))
+
+
+def _entry(picture: str, label: str, dates: str, attribute: str = "") -> str:
+    return (
+        f'<li{attribute}><svg aria-hidden="true" width="16" height="16">{picture}</svg>'
+        f'<span>{escape(label)} <span class="meta">{escape(dates)}</span></span></li>'
     )
 
 
 def _words(day: int) -> str:
-    return _written(day, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _written(day: int, language: str) -> str:
-    return date_format(date.fromordinal(day), "D j M Y")
+    return in_words(date.fromordinal(day))

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.roles import Can, allows
-from touchups.models import Patient, Staff, Standing
+from touchups.assessment import ribbon
+from touchups.assessment.badges import badge
+from touchups.assessment.days import in_words
+from touchups.assessment.services import policy_from
 from touchups.rules.catalogue import Flag, Urgency
 
 #: Stands in an address for the patient's number, so that it is worked out once and not once a row.
@@ -37,63 +42,85 @@ BY_FLAG = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """``standing`` comes with its patient, assessment, injector and override loaded."""
+def next_action(*, flag: str, rule: str, urgency: str, is_override: bool) -> Action | None:
+    """What an injector does next; none where there is nothing to do. An override is followed."""
+    if urgency == Urgency.EMERGENCY:
+        return SEE
+    if is_override:
+        return BY_FLAG.get(flag, SEE)
+    return BY_RULE.get(rule) or BY_FLAG.get(flag)
 
-    standing: Standing
-    viewer: Staff
-    today: date
 
-    @property
-    def patient(self) -> Patient:
-        return self.standing.patient
+class Row(NamedTuple):
+    """What is printed, ready-made. ``own_badge`` is that of the rules where an injector decided otherwise."""
 
-    @property
-    def age(self) -> int | None:
-        """Full years on the clinic's day."""
-        born = self.patient.birth_date
-        return born and self.today.year - born.year - (
-            (self.today.month, self.today.day) < (born.month, born.day)
-        )
+    patient_id: int
+    address: str
+    name: str
+    age: int | None
+    badge: SafeString
+    own_badge: SafeString | str
+    because: str
+    decided_by: str
+    reason: str
+    ribbon: SafeString
+    window: str
+    is_late: bool
+    injector: str
+    phone: str
+    dial: str
+    caller_address: str
+    action: Action | None
+    action_address: str
 
-    @property
-    def urgency(self) -> str:
-        """That of the flag shown: an override has none."""
-        return Urgency.ROUTINE if self.standing.override_id else self.standing.urgency
 
-    @property
-    def is_late(self) -> bool:
-        by = self.standing.act_by
-        return by is not None and by < self.today
+def row_of(found, *, charts: bool, today: date) -> Row:
+    """The row of a record that ``worklist.page`` found. ``charts``: the viewer writes clinical records."""
+    override = found.override
+    action = charts and next_action(
+        flag=found.flag, rule=found.assessment__rule, urgency=found.urgency, is_override=bool(override)
+    )
+    policy = policy_from(found.assessment__policy__number, found.assessment__policy__numbers)
+    return Row(
+        patient_id=found.patient_id,
+        address=address("patient", found.patient_id),
+        name=found.patient__name,
+        age=age_on(today, found.patient__birth_date),
+        badge=badge(found.flag) if override else badge(found.flag, found.urgency),
+        own_badge=badge(found.assessment__flag, found.urgency, overridden=True) if override else "",
+        because=found.assessment__because,
+        decided_by=found.override__recorded_by__name or "",
+        reason=found.override__reason or "",
+        ribbon=ribbon.small(found.assessment__facts, found.assessment__answer, policy, today=today),
+        window=window(found.act_from, found.act_by),
+        is_late=found.act_by is not None and found.act_by < today,
+        injector=found.injector__name or "",
+        phone=found.patient__phone,
+        dial=dial(found.patient__phone),
+        caller_address=address("caller", found.patient_id),
+        action=action or None,
+        action_address=address(action.page, found.patient_id) if action else "",
+    )
 
-    @property
-    def action(self) -> Action | None:
-        """What this viewer does next in the record; nothing where there is nothing to do or they may not."""
-        if not allows(self.viewer, Can.CHART):
-            return None
-        if self.standing.urgency == Urgency.EMERGENCY:
-            return SEE
-        if self.standing.override_id:
-            return BY_FLAG.get(self.standing.flag, SEE)
-        return BY_RULE.get(self.standing.assessment.rule) or BY_FLAG.get(self.standing.flag)
 
-    @property
-    def action_address(self) -> str:
-        return address(self.action.page, self.patient.pk)
+def age_on(today: date, born: date | None) -> int | None:
+    """Full years on a day."""
+    return born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
-    @property
-    def patient_address(self) -> str:
-        return address("patient", self.patient.pk)
 
-    @property
-    def caller_address(self) -> str:
-        return address("caller", self.patient.pk)
+def dial(phone: str) -> str:
+    """A phone number as a telephone wants it."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
 
-    @property
-    def dial(self) -> str:
-        """The phone number as a telephone wants it."""
-        return "".join(sign for sign in self.patient.phone if sign.isdigit() or sign == "+")
+
+def window(start: date | None, end: date | None) -> str:
+    """The dates between which to act, both included."""
+    days = {"start": start and in_words(start), "end": end and in_words(end)}
+    if start and end:
+        return days["end"] if start == end else f"{days['start']} – {days['end']}"
+    if start:
+        return gettext("from %(start)s") % days
+    return gettext("by %(end)s") % days if end else ""
 
 
 def address(page: str, pk: int) -> str:

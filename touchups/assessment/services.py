@@ -31,7 +31,12 @@ def _policy(version: str, numbers: tuple) -> rules.Policy:
 
 def policy_of(version: PolicyVersion) -> rules.Policy:
     """The numbers of a stored version as the rules read them."""
-    return _policy(str(version.number), tuple(sorted(version.numbers.items())))
+    return policy_from(version.number, version.numbers)
+
+
+def policy_from(number: int, numbers: dict) -> rules.Policy:
+    """The same from the fields of a version alone."""
+    return _policy(str(number), tuple(sorted(numbers.items())))
 
 
 def decide(facts: Facts, *, today: date, policy: rules.Policy) -> rules.Answer:

@@ -9,9 +9,9 @@ from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
 from touchups.assessment.caller import caller_words
 from touchups.assessment.listing import archived, filters_from, listing, next_due
-from touchups.assessment.rows import Row
+from touchups.assessment.rows import dial
 from touchups.assessment.services import reassess_due
-from touchups.assessment.worklist import SHOWN, Cursor
+from touchups.assessment.worklist import Cursor
 from touchups.models import Patient, Staff, Standing
 from touchups.models.choices import areas, flags
 
@@ -46,10 +46,13 @@ def caller(request: HttpRequest, pk: int) -> HttpResponse:
     """What to tell this patient on the telephone; opens under the row, or is a page of its own."""
     patient = find(request.user, Patient, pk)
     reassess_due(request.clinic, now=request.now, among=[patient.pk])
-    standing = find(request.user, Standing, patient.pk, *SHOWN)
+    standing = find(
+        request.user, Standing, patient.pk, "patient", "assessment__policy", "override__recorded_by"
+    )
     audit.record("caller.view", by=request.user, now=request.now, patient=patient)
     context = {
-        "row": Row(standing, request.user, request.today),
+        "standing": standing,
+        "dial": dial(patient.phone),
         "words": caller_words(standing, today=request.today),
     }
     template = "assessment/_caller.html" if request.htmx else "assessment/caller.html"

@@ -15,8 +15,31 @@ from touchups.rules.catalogue import Flag, Urgency
 PAGE = 50
 COUNT_TO = 100
 
-#: What a row of the list shows beside the standing itself.
-SHOWN = ("patient", "assessment__policy", "injector", "override__recorded_by")
+#: What a row of the list is made of. Plain values: whole objects would cost more than the rest of the page.
+COLUMNS = (
+    "patient_id",
+    "group",
+    "sort_day",
+    "fresh_until",
+    "flag",
+    "urgency",
+    "act_from",
+    "act_by",
+    "override",
+    "override__reason",
+    "override__recorded_by__name",
+    "injector__name",
+    "patient__name",
+    "patient__birth_date",
+    "patient__phone",
+    "assessment__flag",
+    "assessment__rule",
+    "assessment__because",
+    "assessment__facts",
+    "assessment__answer",
+    "assessment__policy__number",
+    "assessment__policy__numbers",
+)
 
 _BY_FLAG = {
     Flag.TOUCH_UP: Group.TOUCH_UP,
@@ -67,8 +90,8 @@ class Cursor:
     patient: int
 
     @classmethod
-    def of(cls, standing: Standing) -> Self:
-        return cls(standing.group, standing.sort_day, standing.patient_id)
+    def of(cls, row) -> Self:
+        return cls(row.group, row.sort_day, row.patient_id)
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
@@ -98,8 +121,8 @@ def in_order(clinic: Clinic, filters: Filters) -> QuerySet[Standing]:
     return rows.filter(search_condition(filters.search, "patient__search"))
 
 
-def page(rows: QuerySet[Standing], *, after: Cursor | None) -> tuple[list[Standing], Cursor | None]:
-    """One page of rows with what a row shows, and the cursor of the next page if there is one."""
+def page(rows: QuerySet[Standing], *, after: Cursor | None) -> tuple[list, Cursor | None]:
+    """One page of rows as named tuples of ``COLUMNS``, and the cursor of the next page if there is one."""
     if after:
         same_group = Q(group=after.group)
         rows = rows.filter(group__gte=after.group).filter(
@@ -107,7 +130,7 @@ def page(rows: QuerySet[Standing], *, after: Cursor | None) -> tuple[list[Standi
             | same_group & Q(sort_day__gt=after.sort_day)
             | same_group & Q(sort_day=after.sort_day, patient__gt=after.patient)
         )
-    found = list(rows.select_related(*SHOWN)[: PAGE + 1])
+    found = list(rows.values_list(*COLUMNS, named=True)[: PAGE + 1])
     shown = found[:PAGE]
     return shown, Cursor.of(shown[-1]) if len(found) > PAGE else None
 

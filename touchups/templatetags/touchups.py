@@ -2,17 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from django import template
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from touchups.access.demo_accounts import DemoAccount
@@ -20,12 +17,16 @@ from touchups.access.demo_accounts import demo_accounts as log_ins
 from touchups.access.roles import ROLES, WORDS, Can, allows
 from touchups.access.services import is_set_up
 from touchups.assessment import ribbon as ribbons
+from touchups.assessment.badges import badge, icon
+from touchups.assessment.days import in_words
+from touchups.assessment.services import policy_of
 from touchups.models import Assessment, Standing, choices
-from touchups.rules.catalogue import FLAG_LABELS, URGENCY_LABELS, Flag, Urgency
 from touchups.rules.sentences import Sentence
 
 register = template.Library()
 register.simple_tag(is_set_up)
+register.simple_tag(icon)
+register.simple_tag(badge, name="flag")
 
 NAMES = {
     "area_name": choices.areas,
@@ -39,14 +40,6 @@ NAMES = {
     "modality_name": choices.modalities,
     "flag_name": choices.flags,
     "urgency_name": choices.urgencies,
-}
-
-ICONS = {
-    Flag.WAIT: "hourglass-split",
-    Flag.REVIEW: "eye",
-    Flag.TOUCH_UP: "droplet-half",
-    Flag.FULL_SESSION: "arrow-repeat",
-    Flag.REFER: "signpost-split",
 }
 
 #: The menu: a page's url name, icon, words, and what a role needs for it.
@@ -72,19 +65,14 @@ for _filter, _choices in NAMES.items():
 
 @register.filter
 def day(value: date | datetime | str | None) -> str:
-    """ "Mon 2 Mar 2026"; also from a date written YYYY-MM-DD, as answers hold it. A moment gives its local date."""
+    """ "Mon 2 Mar 2026"; also of a date written YYYY-MM-DD, as answers hold it, or of a moment."""
     if not value:
         return ""
     if isinstance(value, str):
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return _written(value, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _written(value: date, language: str) -> str:
-    return date_format(value, "D j M Y")
+    return in_words(value)
 
 
 @register.filter
@@ -109,45 +97,13 @@ def say(sentence: Sentence) -> str:
     return sentence.say(translate=gettext, day=day)
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """A picture from the sprite; decoration only, so a word always stands beside it."""
-    return _icon(name)
-
-
-@lru_cache(maxsize=128)
-def _icon(name: str) -> SafeString:
-    sprite = static("vendor/bootstrap-icons/icons.svg")
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
-
-
-@register.simple_tag
-def flag(flag: str, urgency: str = Urgency.ROUTINE, *, overridden: bool = False) -> SafeString:
-    """The badge of a flag: icon, word and colour, with the urgency in words unless it is routine."""
-    return _flag(flag, urgency, overridden, get_language())
-
-
-@lru_cache(maxsize=256)
-def _flag(flag: str, urgency: str, overridden: bool, language: str) -> SafeString:
-    words = gettext(FLAG_LABELS[flag])
-    if urgency != Urgency.ROUTINE:
-        words += " · " + gettext(URGENCY_LABELS[urgency])
-    return format_html(
-        '<span class="flag flag-{} urgency-{}{}">{}{}</span>',
-        flag,
-        urgency,
-        mark_safe(" flag-overridden") if overridden else "",
-        _icon("exclamation-octagon-fill" if urgency == Urgency.EMERGENCY else ICONS[flag]),
-        words,
-    )
-
-
 @register.simple_tag(takes_context=True)
 def ribbon(context, subject: Standing | Assessment, size: str = "small") -> SafeString:
     """The cycle ribbon of a patient, small for a row or large for their page."""
     assessment = subject.assessment if isinstance(subject, Standing) else subject
     draw = ribbons.large if size == "large" else ribbons.small
-    return draw(assessment, today=context["request"].today)
+    policy = policy_of(assessment.policy)
+    return draw(assessment.facts, assessment.answer, policy, today=context["request"].today)
 
 
 @register.simple_tag(takes_context=True)
@@ -164,7 +120,7 @@ def pages(context) -> list[dict]:
 
 @register.simple_tag
 def roles_that_may(refusal: object) -> dict | None:
-    """What was refused and the roles that may do it. Django gives the page a refusal in words; ours name a ``Can``."""
+    """What was refused, and the roles that may do it; none if the refusal names no ``Can``."""
     if str(refusal) not in list(Can):
         return None
     can = Can(str(refusal))
@@ -179,5 +135,5 @@ def demo_accounts() -> list[DemoAccount]:
 
 @register.filter
 def language_name(code: str) -> str:
-    """"Spanish" for es, in the reader's language."""
+    """ "Spanish" for es, in the reader's language."""
     return get_language_info(code)["name_translated"]
