@@ -11,42 +11,48 @@ function unitsIn(cell) {
   return wrong ? 0 : units;
 }
 
+const CELLS = "input.units[data-area]";
 const written = (units) => `${Number.isInteger(units) ? units : units.toFixed(1)} U`;
 
 function addUp(table) {
-  let total = 0;
+  const areas = {};
   for (const row of table.tBodies[0].rows) {
-    const units = [...row.querySelectorAll("input.units[data-area]")].reduce((sum, cell) => sum + unitsIn(cell), 0);
-    row.querySelector("[data-row-total]").textContent = written(units);
-    row.classList.toggle("is-dosed", units > 0);
-    total += units;
+    const units = [...row.querySelectorAll(CELLS)].reduce((sum, cell) => sum + unitsIn(cell), 0);
+    row.querySelector("[data-row-total]").textContent = units ? written(units) : "";
+    areas[row.dataset.row] = (areas[row.dataset.row] ?? 0) + units;
   }
+  for (const output of table.querySelectorAll("[data-area-total]")) {
+    const units = areas[output.dataset.areaTotal];
+    output.textContent = written(units);
+    output.parentElement.hidden = !units;
+  }
+  const total = Object.values(areas).reduce((sum, units) => sum + units, 0);
   table.querySelector("[data-total]").textContent = written(total);
 }
 
 function neighbour(cell, down, right) {
-  const cells = (row) => [...row.cells].map((each) => each.querySelector("input.units[data-area]"));
   const rows = [...cell.closest("tbody").rows];
-  const place = [rows.indexOf(cell.closest("tr")), cell.closest("td").cellIndex];
-  do {
-    place[0] += down;
-    place[1] += right;
-    const row = rows[place[0]];
-    if (!row || place[1] < 0 || place[1] >= row.cells.length) return null;
-    const found = cells(row)[place[1]];
+  let row = rows.indexOf(cell.closest("tr"));
+  let column = cell.closest("td").cellIndex;
+  for (;;) {
+    row += down;
+    column += right;
+    const place = rows[row]?.cells[column];
+    if (!place || !place.classList.contains("dose")) return null;
+    const found = place.querySelector(CELLS);
     if (found) return found;
-  } while (true);
+  }
 }
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 function move(event) {
-  const cell = event.target.closest("input.units[data-area]");
+  const cell = event.target.closest(CELLS);
   const step = MOVES[event.key];
   if (!cell || !step || event.ctrlKey || event.metaKey || event.altKey) return;
   // Left and right leave the cell only from the end of what is typed in it.
-  if (event.key === "ArrowLeft" && cell.selectionEnd > 0 && cell.selectionStart !== 0) return;
-  if (event.key === "ArrowRight" && cell.selectionStart < cell.value.length && cell.selectionEnd !== cell.value.length) return;
+  if (event.key === "ArrowLeft" && cell.selectionStart > 0) return;
+  if (event.key === "ArrowRight" && cell.selectionEnd < cell.value.length) return;
   event.preventDefault();
   const next = neighbour(cell, ...step);
   if (next) {

@@ -12,7 +12,7 @@ from touchups.charting.doses import dose_table, total, units_by_side
 from touchups.charting.queries import full_sessions, standing_of
 from touchups.charting.services import FindingLine
 from touchups.models import Patient, Report, Standing, TreatmentSession
-from touchups.rules.catalogue import Flag
+from touchups.rules.catalogue import AREA_ORDER, Flag
 
 CHANGES_SHOWN = 8
 
@@ -34,7 +34,7 @@ def what_changes_when(standing: Standing, *, today: date) -> list[tuple[date, ru
 
 def treated_areas(patient: Patient, *, today: date) -> list[str]:
     """The areas that a review looks at, in the catalogue's order."""
-    return [area["area"] for area in _facts(patient, today=today)["areas"]]
+    return sorted((area["area"] for area in _facts(patient, today=today)["areas"]), key=AREA_ORDER.get)
 
 
 def what_would_follow(

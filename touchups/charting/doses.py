@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
+from typing import Protocol, TypeVar
 
 from touchups.models import TreatmentSession
 from touchups.rules.catalogue import AREA_ORDER, AREAS, MUSCLES
@@ -12,14 +14,31 @@ COLUMNS = ("left", "midline", "right")
 MUSCLE_ORDER = {key: place for place, key in enumerate(MUSCLES)}
 
 
+class Totalled(Protocol):
+    """A row of a dose table, shown or filled in."""
+
+    area: str
+    area_total: Decimal | None
+
+    @property
+    def total(self) -> Decimal: ...
+
+
+R = TypeVar("R", bound=Totalled)
+
+
 @dataclass
 class DoseRow:
-    """The doses of one muscle. Units are those of the session's product."""
+    """The doses of one muscle. Units are those of the session's product.
+
+    ``area_total`` is that of the whole area, in the last row of an area of several muscles.
+    """
 
     area: str
     muscle: str
     units: dict[str, Decimal] = field(default_factory=dict)
     technique: str = ""
+    area_total: Decimal | None = None
 
     @property
     def cells(self) -> list[Decimal | None]:
@@ -38,7 +57,16 @@ def dose_table(session: TreatmentSession) -> list[DoseRow]:
             row = rows.setdefault((treated.area, dose.muscle), DoseRow(treated.area, dose.muscle))
             row.units[dose.side] = dose.units
             row.technique = dose.technique
-    return sorted(rows.values(), key=lambda row: _place(row.area, row.muscle))
+    return with_area_totals(sorted(rows.values(), key=lambda row: _place(row.area, row.muscle)))
+
+
+def with_area_totals(rows: list[R]) -> list[R]:
+    """The rows, with the area's total in the last row of each area of several muscles."""
+    for _area, group in groupby(rows, key=lambda row: row.area):
+        *others, last = group
+        if others:
+            last.area_total = sum((row.total for row in others), last.total)
+    return rows
 
 
 def _place(area: str, muscle: str) -> tuple[int, int]:

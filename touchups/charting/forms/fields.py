@@ -39,7 +39,9 @@ class UnitsField(forms.Field):
     default_error_messages = {"units": _("Units go in steps of 0.5, up to %(most)s.")}
 
     def widget_attrs(self, widget) -> dict:
-        return {"inputmode": "decimal", "autocomplete": "off", "maxlength": 12, "class": "form-control units"}
+        # The blank placeholder lets the style sheet tell a filled cell from an empty one.
+        style = {"class": "form-control units", "placeholder": " "}
+        return style | {"inputmode": "decimal", "autocomplete": "off", "maxlength": 12}
 
     def to_python(self, value: str | None) -> Decimal | None:
         return self.number(value) or None

@@ -7,6 +7,7 @@ from datetime import date
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,13 +36,18 @@ class FindingRow:
     opens: bool
 
 
+class ReportsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, report: Report) -> str:
+        return ", ".join(filter(None, [str(report), date_format(report.on, "D j M Y"), report.words]))
+
+
 class ReviewForm(ServiceForm):
     on = field_of(Review, "on", widget=DateInput())
     reviewer = forms.ModelChoiceField(Staff.objects.none(), label=_("Injector"))
     plateau = field_of(Review, "plateau")
     satisfaction = field_of(Review, "satisfaction")
     notes = field_of(Review, "notes", widget=forms.Textarea(attrs={"rows": 2}))
-    seen = forms.ModelMultipleChoiceField(
+    seen = ReportsField(
         Report.objects.none(),
         label=_("Reports that this review answers"),
         required=False,
@@ -89,7 +95,9 @@ class ReviewForm(ServiceForm):
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
-        helper.layout = Layout(Div("on", "reviewer", "satisfaction", css_class="session-head"), "plateau")
+        helper.layout = Layout(
+            "key", Div("on", "reviewer", "satisfaction", css_class="session-head"), "plateau"
+        )
         return helper
 
     def rows(self) -> Iterator[FindingRow]:

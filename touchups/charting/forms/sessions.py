@@ -1,6 +1,6 @@
 """The session's form: what was given, and a table of doses with a row for each muscle of an area."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.access.forms import ServiceForm
 from touchups.access.lookups import visible_to
-from touchups.charting.doses import COLUMNS, dose_table, rows_with
+from touchups.charting.doses import COLUMNS, dose_table, rows_with, with_area_totals
 from touchups.charting.forms.fields import MomentInput, UnitsField, field_of
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import Dose, Lot, Staff, TreatedArea, TreatmentSession
@@ -65,6 +65,7 @@ class Row:
     total: Decimal
     is_first: bool
     of_area: "AreaFields | None"
+    area_total: Decimal | None = None
 
 
 @dataclass
@@ -120,18 +121,21 @@ class DoseForm(ServiceForm):
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
-        helper.layout = Layout(Div(*self.head, css_class="session-head"))
+        helper.layout = Layout("key", Div(*self.head, css_class="session-head"))
         return helper
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> list[Row]:
         """The table, as it was typed."""
-        before = None
+        rows, before = [], None
         for area, muscle, sides in self.keys:
             cells = [self[_cell(area, muscle, side)] if side in sides else None for side in COLUMNS]
             total = sum((_typed(cell) for cell in cells if cell), Decimal(0))
             is_first, before = area != before, area
             of_area = self.area_fields(area) if is_first else None
-            yield Row(area, muscle, cells, self[f"technique-{area}-{muscle}"], total, is_first, of_area)
+            rows.append(
+                Row(area, muscle, cells, self[f"technique-{area}-{muscle}"], total, is_first, of_area)
+            )
+        return with_area_totals(rows)
 
     def area_fields(self, area: str) -> AreaFields | None:
         return None
@@ -247,6 +251,8 @@ class TouchUpForm(DoseForm):
         self.initial |= {"lot": parent.lot_id} if lots.filter(pk=parent.lot_id).exists() else {}
         for row in dose_table(parent):
             self.initial[f"technique-{row.area}-{row.muscle}"] = row.technique
+            for side, units in row.units.items():
+                self.fields[_cell(row.area, row.muscle, side)].help_text = gettext("then %g U") % units
 
     def what_was_given(self) -> dict:
         return super().what_was_given() | {"parent": self.parent, "product": self.parent.product}
