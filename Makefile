@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 # A line a package, then the mark that all are there; pip's complaints pass unchanged.
 define install
 @rm -f $@
-@{ $(PYTHON) -m pip --disable-pip-version-check --no-input install -r $< && touch $@; } | \
+@{ $(PYTHON) -m pip --disable-pip-version-check --no-color --no-input install -r $< && touch $@; } | \
     sed -n 's/^Collecting \([^ ]*\).*/  fetching \1/p; s/^Installing collected.*/  installing all of them/p'
 @test -f $@
 endef
