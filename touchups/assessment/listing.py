@@ -52,7 +52,7 @@ class Listing:
     @property
     def shown(self) -> list[int]:
         rows = [*self.emergencies, *(row for part in self.parts for row in part.rows)]
-        return [row.patient_id for row in rows]
+        return [row["patient_id"] for row in rows]
 
 
 def filters_from(query: QueryDict, injectors: Iterable[Staff]) -> Filters:
@@ -71,9 +71,9 @@ def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datet
     clinic, whole = viewer.clinic, filters == Filters()
     left = _catch_up(clinic, now=now)
     found, following = _fresh_page(clinic, in_order(clinic, filters), after=after, now=now)
-    totals = counts(clinic)
+    totals = {} if filters.search else counts(clinic)
     emergencies = [one for one in found if one.group == Group.EMERGENCY]
-    if totals[Group.EMERGENCY] and (after or not whole):
+    if (after or not whole) and totals.get(Group.EMERGENCY, 1):
         everywhere = in_order(clinic, Filters()).filter(group=Group.EMERGENCY)
         emergencies, _next = _fresh_page(clinic, everywhere, after=None, now=now)
 

@@ -7,14 +7,15 @@ No Django template and no query stands behind it: a page of the list draws fifty
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from touchups import rules
-from touchups.assessment.days import in_words
+from touchups.assessment.days import in_words, written
 from touchups.rules.catalogue import AREAS
 
 HEIGHT = 26
@@ -176,7 +177,7 @@ def _drawn(markup: str) -> SafeString:
 
 
 def _svg(line: Line, scale: Scale, today: int) -> str:
-    parts = [f'<svg class="ribbon" role="img" width="100%" height="{HEIGHT}">', *_description(line, today)]
+    parts = [f'<svg class="ribbon" role="img" width="100%" height="{HEIGHT}">', _description(line, today)]
     for part, start, after in line.bands(today):
         x = scale.at(start)
         width = scale.at(after) - x
@@ -192,22 +193,48 @@ def _mark(kind: str, x: str | int, y: int) -> str:
     return f'<svg class="mark mark-{kind}" x="{x}" y="{y}" overflow="visible">{MARKS[kind][1]}</svg>'
 
 
-def _description(line: Line, today: int) -> Iterator[str]:
+@dataclass(frozen=True)
+class Wording:
+    """The words of the picture in one language."""
+
+    language: str
+    title: str
+    windows: str
+    areas: dict[str, str]
+    marks: dict[str, str]
+
+    def day(self, day: date) -> str:
+        return written(day, self.language)
+
+
+@lru_cache(maxsize=8)
+def _wording(language: str) -> Wording:
+    return Wording(
+        language=language,
+        title=gettext("Day %(day)s of the cycle: %(areas)s"),
+        windows=gettext(
+            "Review %(review_from)s to %(review_to)s, touch-up until %(window_end)s, "
+            "full session %(full_from)s to %(full_to)s."
+        ),
+        areas={area.key: gettext(area.label) for area in AREAS.values()},
+        marks={kind: str(label) for kind, (label, _shape) in MARKS.items()},
+    )
+
+
+def _description(line: Line, today: int) -> str:
     """The picture in words."""
-    w = line.windows
-    title = gettext("Day %(day)s of the cycle: %(areas)s") % {"day": today - line.start, "areas": line.names}
-    said = gettext(
-        "Review %(review_from)s to %(review_to)s, touch-up until %(window_end)s, "
-        "full session %(full_from)s to %(full_to)s."
-    ) % {
-        "review_from": in_words(w.review_from),
-        "review_to": in_words(w.review_to),
-        "window_end": in_words(w.window_end),
-        "full_from": in_words(w.full_from),
-        "full_to": in_words(w.full_to),
+    w, words = line.windows, _wording(get_language())
+    areas = ", ".join(words.areas[area] for area in line.areas)
+    title = words.title % {"day": today - line.start, "areas": areas}
+    said = words.windows % {
+        "review_from": words.day(w.review_from),
+        "review_to": words.day(w.review_to),
+        "window_end": words.day(w.window_end),
+        "full_from": words.day(w.full_from),
+        "full_to": words.day(w.full_to),
     }
-    marks = " ".join(f"{MARKS[kind][0]}: {_words(day)}." for kind, day in line.marks)
-    yield f"<title>{escape(title)}</title><desc>{escape(said)} {escape(marks)}</desc>"
+    marks = " ".join(f"{words.marks[kind]}: {words.day(date.fromordinal(on))}." for kind, on in line.marks)
+    return f"<title>{escape(title)}</title><desc>{escape(f'{said} {marks}')}</desc>"
 
 
 def _today_label(line: Line, scale: Scale, today: int) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TypedDict
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -51,7 +51,7 @@ def next_action(*, flag: str, rule: str, urgency: str, is_override: bool) -> Act
     return BY_RULE.get(rule) or BY_FLAG.get(flag)
 
 
-class Row(NamedTuple):
+class Row(TypedDict):
     """What is printed, ready-made. ``own_badge`` is that of the rules where an injector decided otherwise."""
 
     patient_id: int

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from touchups import rules
 from touchups.models import Clinic, Group, Override, Standing
@@ -135,21 +136,24 @@ def page(rows: QuerySet[Standing], *, after: Cursor | None) -> tuple[list, Curso
     return shown, Cursor.of(shown[-1]) if len(found) > PAGE else None
 
 
-class Counted(Subquery):
-    """The number of rows of a query that may be limited: no more than that are read."""
+def counts(clinic: Clinic) -> dict[Group, int]:
+    """How many patients stand in each part of the list, counted up to ``COUNT_TO``, in one query.
 
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def counts(clinic: Clinic) -> dict[int, int]:
-    """How many patients stand in each part of the list, counted up to ``COUNT_TO``, in one query."""
-    everyone = Standing.objects.filter(clinic=clinic).order_by().values("patient")
+    Each count stops there, so that a large clinic costs no more. In SQL, because the ORM takes longer to
+    write this query than the database to answer it.
+    """
     groups = [group for group in Group if group < Group.STOPPED]
-    numbers = Clinic.objects.filter(pk=clinic.pk).values_list(
-        *(Counted(everyone.filter(group=group)[:COUNT_TO]) for group in groups)
+    quote, table = connection.ops.quote_name, Standing._meta.db_table
+    count = (
+        f"(SELECT COUNT(*) FROM (SELECT 1 FROM {quote(table)} "  # noqa: S608 - names of our own
+        f"WHERE {quote('clinic_id')} = %s AND {quote('group')} = %s LIMIT {COUNT_TO}) AS counted)"
     )
-    return dict(zip(groups, numbers.get(), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join([count] * len(groups))}",
+            [value for group in groups for value in (clinic.pk, group.value)],
+        )
+        return dict(zip(groups, cursor.fetchone(), strict=True))
 
 
 def is_fresh(clinic: Clinic, *, now: datetime) -> bool:
