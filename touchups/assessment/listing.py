@@ -82,7 +82,8 @@ def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datet
     def rows(some: Iterable) -> list[Row]:
         return [row_of(one, charts=charts, today=today) for one in some]
 
-    rest = [one for one in found if one.group != Group.EMERGENCY]
+    pinned = {one.patient_id for one in emergencies}
+    rest = [one for one in found if one.patient_id not in pinned]
     return Listing(
         emergencies=rows(emergencies),
         parts=[
