@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from touchups import rules
 from touchups.access import audit
@@ -78,11 +80,13 @@ def _count_batch(pk: int, *, today: date) -> bool:
 
 @transaction.atomic
 def adopt(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
-    """Put a counted version in force: every patient of the clinic is due for re-assessment at once."""
-    require(by, Can.MANAGE_CLINIC)
-    clinic = Clinic.objects.select_for_update().get(pk=by.clinic_id)
+    """Put a counted version in force: every patient of the clinic is due for re-assessment at once.
+
+    Raises ValidationError when it does not wait for a decision.
+    """
+    clinic = _may_decide(version, by)
     if not clinic.policies.filter(pk=version.pk, state=State.READY).exists():
-        raise rules.PolicyError("version", "it is no longer waiting for a decision")
+        raise _decided()
     clinic.policies.filter(state=State.IN_FORCE).update(state=State.SUPERSEDED)
     clinic.policies.filter(pk=version.pk).update(state=State.IN_FORCE)
     Standing.objects.filter(clinic=clinic).update(fresh_until=clinic.day_of(now))
@@ -91,13 +95,24 @@ def adopt(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
 
 @transaction.atomic
 def discard(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
-    """Drop a version that was proposed and not adopted."""
+    """Drop a version that was proposed and not adopted. Raises ValidationError when it was decided about."""
+    clinic = _may_decide(version, by)
+    waiting = clinic.policies.filter(pk=version.pk, state__in=[State.COUNTING, State.READY])
+    if not waiting.update(state=State.DISCARDED):
+        raise _decided()
+    audit.record("policy.discard", by=by, now=now, subject=version, number=version.number)
+
+
+def _may_decide(version: PolicyVersion, by: Staff) -> Clinic:
+    """The clinic of a version, its row locked, if this person may decide about it."""
     require(by, Can.MANAGE_CLINIC)
-    waiting = PolicyVersion.objects.filter(
-        pk=version.pk, clinic=by.clinic_id, state__in=[State.COUNTING, State.READY]
-    )
-    if waiting.update(state=State.DISCARDED):
-        audit.record("policy.discard", by=by, now=now, subject=version, number=version.number)
+    if version.clinic_id != by.clinic_id:
+        raise PermissionDenied(Can.MANAGE_CLINIC)
+    return Clinic.objects.select_for_update().get(pk=version.clinic_id)
+
+
+def _decided() -> ValidationError:
+    return ValidationError(_("This version is no longer waiting for a decision."))
 
 
 def left_to_reassess(clinic: Clinic, *, now: datetime) -> int:

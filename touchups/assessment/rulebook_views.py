@@ -1,13 +1,15 @@
 """The rulebook with this clinic's numbers, and how its managers change them."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from touchups import rules
 from touchups.access.decorators import allowed
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
@@ -82,16 +84,11 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def policy_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     version = find(request.user, PolicyVersion, pk)
-    try:
-        policies.adopt(version, by=request.user, now=request.now)
-    except rules.PolicyError:
-        messages.error(request, _("This version is no longer waiting for a decision."))
-        return redirect("policy", version.pk)
-    if version.total <= AT_ONCE:
-        reassess_due(request.clinic, now=request.now)
-    else:
-        transaction.on_commit(tasks.reassess_due.delay, robust=True)
-    messages.success(request, _("Version %(number)s is in force.") % {"number": version.number})
+    if _decide(request, policies.adopt, version, done=_("Version %s is in force.")):
+        if version.total <= AT_ONCE:
+            reassess_due(request.clinic, now=request.now)
+        else:
+            transaction.on_commit(tasks.reassess_due.delay, robust=True)
     return redirect("policy", version.pk)
 
 
@@ -99,6 +96,16 @@ def policy_adopt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def policy_discard(request: HttpRequest, pk: int) -> HttpResponse:
     version = find(request.user, PolicyVersion, pk)
-    policies.discard(version, by=request.user, now=request.now)
-    messages.success(request, _("Version %(number)s is discarded.") % {"number": version.number})
-    return redirect("rulebook")
+    _decide(request, policies.discard, version, done=_("Version %s is discarded."))
+    return redirect("policy", version.pk)
+
+
+def _decide(request: HttpRequest, decision: Callable, version: PolicyVersion, *, done: str) -> bool:
+    """Decide about a version and say so; or say that somebody else has decided already."""
+    try:
+        decision(version, by=request.user, now=request.now)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+        return False
+    messages.success(request, done % version)
+    return True

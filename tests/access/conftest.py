@@ -1,0 +1,35 @@
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from tests.conftest import NOW, TODAY, make_staff
+from touchups.assessment import policies
+from touchups.charting.patients import add_event, place_hold
+from touchups.charting.services import record_concern, record_report, record_review
+from touchups.models import Staff
+
+
+@pytest.fixture
+def lead(clinic) -> Staff:
+    """Somebody who may do everything."""
+    return make_staff(clinic, Staff.Role.LEAD_INJECTOR, "Lena Lead")
+
+
+@pytest.fixture
+def world(lead, front_desk, patient, treat, lot) -> SimpleNamespace:
+    """One of everything that an address can name, all of one clinic, by the first word of the address."""
+    about = {"patient": patient, "by": lead, "now": NOW}
+    session = treat(patient, days_ago=20, plan="staged")
+    record_review(**about, on=date(2026, 2, 25), reviewer=lead)
+    return SimpleNamespace(
+        patients=patient,
+        sessions=session,
+        reports=record_report(**about | {"by": front_desk}, kind="uneven", on=TODAY),
+        concerns=record_concern(**about, kind="jowls", on=TODAY),
+        holds=place_hold(**about, kind="infection", since=TODAY),
+        events=add_event(**about, name="Wedding", on=date(2026, 9, 5)),
+        lots=lot,
+        staff=front_desk,
+        rulebook=policies.propose(numbers={"review_to": 15}, reason="More slots", by=lead, now=NOW),
+    )

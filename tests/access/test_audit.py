@@ -1,0 +1,177 @@
+"""An act and its row in the trail stand or fall together, whichever service it is."""
+
+import inspect
+from datetime import date, timedelta
+
+import pytest
+
+from tests.access.test_doors import everything
+from tests.conftest import NOW, TODAY, make_staff
+from touchups.access import audit
+from touchups.access import services as access
+from touchups.assessment import policies
+from touchups.charting import lots, patients, referrals, services
+from touchups.charting.services import AreaLine, DoseLine
+from touchups.models import AuditEvent, Staff
+
+ROOMS = (access, policies, services, patients, referrals, lots)
+DAY = timedelta(days=1)
+
+CARD = {"name": "Harbour", "time_zone": "Europe/Madrid", "phone": "1", "sender_name": "H"}
+
+#: What each service is given besides ``by`` and ``now``.
+ACTS = {
+    "change_clinic": lambda w: CARD,
+    "add_staff": lambda w: {"name": "Nina", "email": "nina@new.example", "role": "injector"},
+    "change_staff": lambda w: {"staff": w.staff, "name": "Frida Front", "role": "injector"},
+    "end_staff": lambda w: {"staff": w.staff},
+    "propose": lambda w: {"numbers": {"review_to": 16}, "reason": "Busy spring"},
+    "adopt": lambda w: {"version": ready(w.rulebook)},
+    "discard": lambda w: {"version": w.rulebook},
+    "add_patient": lambda w: {"name": "Nora New"},
+    "change_patient": lambda w: {"patient": w.patients, "metabolism": "high"},
+    "archive_patient": lambda w: {"patient": w.patients},
+    "restore_patient": lambda w: {"patient": archived(w)},
+    "place_hold": lambda w: {"patient": w.patients, "kind": "pregnancy", "since": TODAY},
+    "clear_hold": lambda w: {"hold": w.holds},
+    "add_event": lambda w: {"patient": w.patients, "name": "Gala", "on": date(2026, 12, 1)},
+    "remove_event": lambda w: {"event": w.events},
+    "override_flag": lambda w: {"patient": w.patients, "flag": "wait", "reason": "Travels"},
+    "end_override": lambda w: {"patient": overridden(w)},
+    "record_session": lambda w: session(w) | {"at": NOW},
+    "record_review": lambda w: {"patient": w.patients, "on": TODAY, "reviewer": w.lead},
+    "record_report": lambda w: {"patient": w.patients, "kind": "no_effect", "on": TODAY},
+    "see_report": lambda w: {"report": w.reports, "on": TODAY, "outcome": "Fine"},
+    "record_concern": lambda w: {"patient": w.patients, "kind": "eye_bags", "on": TODAY},
+    "refer": lambda w: {"concern": w.concerns, "to": "filler", "on": TODAY},
+    "refer_static_lines": lambda w: {"patient": w.patients, "to": "filler", "on": TODAY},
+    "mark_as_error": lambda w: {"entry": w.reports, "reason": "Another patient"},
+    "add_lot": lambda w: {
+        "product": "dysport",
+        "number": "D1",
+        "expires_on": TODAY + 90 * DAY,
+        "received_on": TODAY,
+    },
+    "withdraw_lot": lambda w: {"lot": w.lots, "reason": "Recalled"},
+}
+
+
+def session(world) -> dict:
+    return {
+        "patient": world.patients,
+        "injector": world.lead,
+        "product": "botox",
+        "lot": world.lots,
+        "areas": [AreaLine("glabella")],
+        "doses": [DoseLine("glabella", "midline", "procerus", 5)],
+    }
+
+
+def ready(version):
+    policies.count_changes(version, today=TODAY)
+    return version
+
+
+def archived(world):
+    patients.archive_patient(patient=world.patients, by=world.lead, now=NOW)
+    return world.patients
+
+
+def overridden(world):
+    patients.override_flag(patient=world.patients, flag="wait", reason="Travels", by=world.lead, now=NOW)
+    return world.patients
+
+
+def written_by_somebody() -> dict:
+    """Every public service of the rooms: a function that takes ``by`` and ``now`` and checks the role itself."""
+    return {
+        name: function
+        for room in ROOMS
+        for name, function in vars(room).items()
+        if inspect.isfunction(function)
+        and inspect.unwrap(function).__module__ == room.__name__
+        and not name.startswith("_")
+        and {"by", "now"} <= set(inspect.signature(function).parameters)
+        and name != "writing"
+    }
+
+
+SERVICES = written_by_somebody()
+
+
+@pytest.fixture
+def world(world, lead):
+    world.lead = lead
+    return world
+
+
+def test_every_service_is_tried_here():
+    assert set(ACTS) == set(SERVICES)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_leaves_a_row_that_says_who_and_when(name, world):
+    given = ACTS[name](world)
+    before = AuditEvent.objects.count()
+    SERVICES[name](**given, by=world.lead, now=NOW)
+    rows = AuditEvent.objects.order_by("pk")[before:]
+    assert rows
+    assert {(row.by, row.at, row.clinic_id) for row in rows} == {(world.lead, NOW, world.lead.clinic_id)}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_that_cannot_be_written_down_does_not_happen(name, world, monkeypatch):
+    given = ACTS[name](world)
+    before = everything()
+
+    def full_disk(*args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(audit, "record", full_disk)
+    with pytest.raises(OSError, match="disk full"):
+        SERVICES[name](**given, by=world.lead, now=NOW)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_nobody_of_another_clinic_acts_on_this_one(name, world, outsider):
+    given = ACTS[name](world)
+    if not any(getattr(thing, "pk", None) for thing in given.values()):
+        pytest.skip("this act is on the clinic of whoever acts")
+    before = everything()
+    with pytest.raises(Exception) as refusal:  # noqa: PT011 - PermissionDenied, or the refusal of a form
+        SERVICES[name](**given, by=outsider, now=NOW)
+    assert refusal.type.__name__ in {"PermissionDenied", "PolicyError"}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_front_desk_that_may_not_is_refused(name, world, clinic):
+    desk = make_staff(clinic, Staff.Role.FRONT_DESK, "Dora Desk")
+    keeps = {
+        "add_patient",
+        "archive_patient",
+        "restore_patient",
+        "add_event",
+        "remove_event",
+        "record_report",
+    }
+    if name in keeps:
+        pytest.skip("the front desk does this")
+    given = ACTS[name](world)
+    before = everything()
+    with pytest.raises(access.PermissionDenied):
+        SERVICES[name](**given, by=desk, now=NOW)
+    assert everything() == before
+
+
+def test_rows_of_the_trail_are_never_changed_or_removed(world):
+    row = AuditEvent.objects.first()
+    with pytest.raises(TypeError):
+        row.delete()
+    with pytest.raises(TypeError):
+        row.save()
+    with pytest.raises(TypeError):
+        AuditEvent.objects.update(verb="nothing")
+    with pytest.raises(TypeError):
+        AuditEvent.objects.all().delete()
