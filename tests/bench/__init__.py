@@ -1,0 +1,5 @@
+"""How fast and how large the clinic is: `make bench`, or `python -m tests.bench [assess worklist …]`.
+
+Every figure is the median of several runs and stands beside its target. Real processes serve real requests
+over keep-alive connections; the patients are generated, their assessments come from the product itself.
+"""
