@@ -16,7 +16,7 @@ from touchups.rules.patient import primary_of
 from touchups.rules.policy import DEFAULT_POLICY, Policy
 from touchups.rules.reading import Reading, cycle_of, read_area, read_situation
 from touchups.rules.sentences import Sentence
-from touchups.rules.words import words_for_area, words_for_patient
+from touchups.rules.telling import words_for_area, words_for_patient
 
 
 @dataclass(frozen=True, slots=True)

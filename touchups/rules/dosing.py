@@ -11,7 +11,7 @@ from touchups.rules.facts import Amount, TreatedArea
 from touchups.rules.reading import Reading
 from touchups.rules.sentences import Sentence
 from touchups.rules.sentences import gettext_noop as _
-from touchups.rules.words import AREA_LABELS
+from touchups.rules.telling import AREA_LABELS
 
 STEP = Fraction(1, 2)
 

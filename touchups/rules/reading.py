@@ -141,9 +141,6 @@ def read_area(treated: TreatedArea, case: Case, situation: Situation) -> Reading
     answered_on = max(touch_up_on or 0, exam.on if exam else 0)
     complaint_on = _earliest([report for report in concerning if report.on > answered_on], COMPLAINT_REPORTS)
     complaint_from = max(complaint_on or 0, judged_from)
-    complaint_by = complaint_from + policy.complaint_within
-    if complaint_from <= cycle.window_end:
-        complaint_by = min(complaint_by, cycle.window_end)
     return Reading(
         treated=treated,
         cycle=cycle,
@@ -163,7 +160,7 @@ def read_area(treated: TreatedArea, case: Case, situation: Situation) -> Reading
         complication_by=None if complication_on is None else complication_on + policy.urgent_within,
         complaint_on=complaint_on,
         complaint_from=complaint_from,
-        complaint_by=complaint_by,
+        complaint_by=_complaint_by(complaint_from, cycle.window_end, policy),
     )
 
 
@@ -187,6 +184,12 @@ def _settles_on(
     if (exam is not None and exam.plateau) or (treated.staged and not treated.touch_ups):
         return cycle.review_from
     return cycle.usual_peak
+
+
+def _complaint_by(complaint_from: Day, window_end: Day, policy: Policy) -> Day:
+    """Within the week, and while a touch-up is still possible."""
+    by = complaint_from + policy.complaint_within
+    return min(by, window_end) if complaint_from <= window_end else by
 
 
 def _static_lines_referred(case: Case, exam: Review | None) -> bool:

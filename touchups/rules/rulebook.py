@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from touchups.rules.areas import RULES
 from touchups.rules.catalogue import FULL_SESSION, REFER, WAIT, Flag
 from touchups.rules.policy import Policy
-from touchups.rules.sentences import Sentence
+from touchups.rules.sentences import Sentence, placeholders
 from touchups.rules.sentences import gettext_noop as _
-from touchups.rules.words import placeholders
 
 PRACTICE = _("Practice guide")
 LABELS = _("Product labels")

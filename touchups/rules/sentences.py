@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from string import Formatter
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -49,3 +50,8 @@ def _said(value: object, translate: Callable[[str], str], day: Callable[[date], 
     if isinstance(value, tuple):
         return ", ".join([str(_said(part, translate, day)) for part in value])
     return value
+
+
+@lru_cache(maxsize=256)
+def placeholders(text: str) -> frozenset[str]:
+    return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(text) if name)

@@ -1,22 +1,14 @@
 """What people read: why a verdict stands and what comes next, and what to tell a caller.
 
-A sentence depends on the facts and on the verdict's own fields, never on today: it stays true as long as the
-verdict does. Templates end with what happens next and name every date of the verdict.
+Templates name every date of the verdict and end with what happens next. They never say "today": a sentence
+stays true as long as its verdict does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from string import Formatter
 
-from touchups.rules.areas import Verdict
-from touchups.rules.catalogue import AREAS, HOLDS, TOUCH_UP
-from touchups.rules.facts import Day
-from touchups.rules.reading import Reading, Situation
-from touchups.rules.sentences import Sentence
 from touchups.rules.sentences import gettext_noop as _
 
 
@@ -46,7 +38,7 @@ WORDS: Mapping[str, Words] = {
             "{area}: the touch-up of {touch_up_on} is still taking effect. It can be judged from "
             "{act_from}; nothing is added before."
         ),
-        _("A touch-up needs almost two weeks to show. From {act_from} we can judge it."),
+        _("A touch-up needs time to show. From {act_from} we can judge it."),
     ),
     "review_due": Words(
         _(
@@ -72,14 +64,14 @@ WORDS: Mapping[str, Words] = {
     "second_pass": Words(
         _(
             "{area}: the first pass of a staged plan was judged on {act_from} and leaves room. The second "
-            "pass belongs before the window closes, by {act_by}."
+            "pass is possible until {act_by}, when the window closes."
         ),
         _("Since the look on {act_from} your second pass is planned. Let us find a slot by {act_by}."),
     ),
     "touch_up": Words(
         _(
-            "{area}: the review on {act_from} found something a small dose corrects. The touch-up belongs "
-            "before the window closes, by {act_by}."
+            "{area}: the review on {act_from} found something a small dose corrects. A touch-up is possible"
+            " until {act_by}, when the window closes."
         ),
         _("Since the review on {act_from} a small touch-up is planned. Let us find a slot by {act_by}."),
     ),
@@ -93,7 +85,7 @@ WORDS: Mapping[str, Words] = {
     "touch_up before event": Words(
         _(
             "{area}: the review on {act_from} found something a small dose corrects. The touch-up belongs "
-            "before {act_by}, or on it, so that it has settled at the event on {event_on}."
+            "no later than {act_by}, so that it has settled by the event on {event_on}."
         ),
         _("For your event on {event_on} the touch-up has to be done by {act_by}. Let us find a slot."),
     ),
@@ -163,7 +155,7 @@ WORDS: Mapping[str, Words] = {
     "static_line": Words(
         _(
             "{area}: the review on {act_from} found a line that stays when the muscle rests. More "
-            "neuromodulator does not smooth it; a referral does."
+            "neuromodulator does not smooth it; another kind of treatment can, and a referral is offered."
         ),
         _("The line seen on {act_from} needs another kind of treatment. We can tell you who offers it."),
     ),
@@ -240,8 +232,6 @@ WORDS: Mapping[str, Words] = {
     ),
 }
 
-AREA_LABELS = {key: Sentence(area.label) for key, area in AREAS.items()}
-
 #: For answers that are not of an area; those missing here drop the area from the words above.
 PATIENT_WORDS: Mapping[str, Words] = {
     "emergency": Words(
@@ -298,65 +288,3 @@ PATIENT_WORDS: Mapping[str, Words] = {
         _("Your event on {event_on} is too close. After it, from {act_from}, we can begin."),
     ),
 }
-
-
-def words_for_area(verdict: Verdict, a: Reading) -> tuple[Sentence, Sentence]:
-    """Why, and what to tell a caller."""
-    return _filled(WORDS[_variant(verdict)], verdict, a.situation, a)
-
-
-def words_for_patient(verdict: Verdict, situation: Situation) -> tuple[Sentence, Sentence]:
-    """Why, and what to tell a caller, of an answer that is not of an area."""
-    return _filled(PATIENT_WORDS[_variant(verdict)], verdict, situation, None)
-
-
-def _variant(verdict: Verdict) -> str:
-    """The key of the words: an answer moved by the event, or without an end, is worded differently."""
-    if verdict.rule == "event_buffer" and verdict.act_by is None:
-        return "event_buffer, open end" if verdict.act_from else "event_buffer, not in this cycle"
-    if not verdict.moved:
-        return verdict.rule
-    if verdict.rule == "first_session":
-        return "first_session before event"
-    if verdict.flag is TOUCH_UP:
-        return "touch_up before event"
-    return "full session around event" if verdict.act_by else "full session after event"
-
-
-def _day(day: Day | None) -> date | None:
-    return None if day is None else date.fromordinal(day)
-
-
-#: How each placeholder gets its value.
-OF_THE_PATIENT: Mapping[str, Callable[[Verdict, Situation], object]] = {
-    "act_from": lambda verdict, s: _day(verdict.act_from),
-    "act_by": lambda verdict, s: _day(verdict.act_by),
-    "event_on": lambda verdict, s: _day(s.patient.event_on),
-    "harm_on": lambda verdict, s: _day(s.harm_on),
-    "holds": lambda verdict, s: tuple(Sentence(HOLDS[hold]) for hold in s.patient.holds),
-}
-OF_THE_AREA: Mapping[str, Callable[[Reading], object]] = {
-    "area": lambda a: AREA_LABELS[a.treated.area],
-    "treated_on": lambda a: _day(a.treated.treated_on),
-    "window_end": lambda a: _day(a.cycle.window_end),
-    "touch_up_on": lambda a: _day(a.touch_up_on),
-    "exam_on": lambda a: _day(a.exam_on),
-    "reported_on": lambda a: _day(a.complaint_on),
-}
-
-
-def _filled(
-    words: Words, verdict: Verdict, situation: Situation, a: Reading | None
-) -> tuple[Sentence, Sentence]:
-    values: dict[str, object] = {}
-    for name in placeholders(words.because + words.caller):
-        if name in OF_THE_PATIENT:
-            values[name] = OF_THE_PATIENT[name](verdict, situation)
-        elif a is not None:
-            values[name] = OF_THE_AREA[name](a)
-    return Sentence(words.because, values), Sentence(words.caller, values)
-
-
-@lru_cache(maxsize=256)
-def placeholders(text: str) -> frozenset[str]:
-    return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(text) if name)
