@@ -1,0 +1,58 @@
+"""The clinic's card, and what a new time zone does."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tests.conftest import NOW, TODAY
+from touchups.models import AuditEvent, Standing
+
+CARD = {"name": "Harbour", "time_zone": "America/New_York", "phone": "+1 212 555 0100", "sender_name": "H"}
+
+
+@pytest.fixture(autouse=True)
+def _on_that_day():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def test_the_card_shows_what_is_kept_and_saves_what_changed(client, manager, clinic):
+    client.force_login(manager)
+    assert "Harbour Aesthetics" in client.get(reverse("clinic_settings")).content.decode()
+    client.post(reverse("clinic_settings"), CARD)
+    clinic.refresh_from_db()
+    assert (clinic.name, clinic.sender_name) == ("Harbour", "H")
+    row = AuditEvent.objects.get(verb="clinic.change")
+    assert row.detail["fields"] == {
+        "name": ["Harbour Aesthetics", "Harbour"],
+        "sender_name": ["Harbour", "H"],
+    }
+
+
+def test_saving_without_a_change_leaves_no_row(client, manager, clinic):
+    client.force_login(manager)
+    same = {name: getattr(clinic, name) for name in CARD}
+    assert client.post(reverse("clinic_settings"), same).status_code == 302
+    assert not AuditEvent.objects.filter(verb="clinic.change").exists()
+
+
+def test_nonsense_changes_nothing_and_keeps_what_was_typed(client, manager, clinic):
+    client.force_login(manager)
+    response = client.post(reverse("clinic_settings"), CARD | {"time_zone": "Atlantis", "name": "Sunken"})
+    assert response.status_code == 422
+    assert 'value="Atlantis"' in response.content.decode()
+    assert 'value="Sunken"' in response.content.decode()
+    clinic.refresh_from_db()
+    assert clinic.name == "Harbour Aesthetics"
+
+
+def test_a_new_time_zone_makes_everybody_due_and_another_change_nobody(
+    client, manager, clinic, patient, treat
+):
+    treat(patient, days_ago=1)
+    client.force_login(manager)
+    client.post(reverse("clinic_settings"), CARD)
+    assert not Standing.objects.filter(fresh_until__lte=TODAY).exists()
+    client.post(reverse("clinic_settings"), CARD | {"time_zone": "Pacific/Auckland"})
+    clinic.refresh_from_db()
+    assert Standing.objects.get(clinic=clinic).fresh_until == clinic.day_of(NOW)
