@@ -27,7 +27,7 @@ def test_the_pages_of_the_work_list_together_show_everybody_once(five, clinic, m
     shown, after = [], None
     for _page in range(3):
         rows, after = page(in_order(clinic, Filters()), after=after)
-        shown += [row.patient.name for row in rows]
+        shown += [row.patient__name for row in rows]
 
     assert after is None
     assert shown == NAMES
