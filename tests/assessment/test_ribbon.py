@@ -1,5 +1,6 @@
 """The cycle ribbon, read as XML: what it shows, where, and what it says to those who cannot see it."""
 
+import itertools
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -48,7 +49,7 @@ def draw(case: dict, day: int = 12, size=ribbon.small) -> ElementTree.Element:
     """The ribbon so many days after day 0, with the answer that the rules give then."""
     today = DAY_0 + timedelta(days=day)
     answer = rules.write_answer(rules.assess(rules.read_case({"today": today.isoformat(), **case}), POLICY))
-    return ElementTree.fromstring(size(case, answer, POLICY, today=today))  # noqa: S314 - our own markup
+    return ElementTree.fromstring(size(case, answer, POLICY, today=today))
 
 
 def places(picture: ElementTree.Element) -> dict[str, tuple[float, float]]:
@@ -83,7 +84,7 @@ def test_the_parts_follow_one_another_without_a_gap():
         "band-full_session",
     ]
     ends = list(parts.values())
-    for (_start, end), (start, _end) in zip(ends, ends[1:], strict=False):
+    for (_start, end), (start, _end) in itertools.pairwise(ends):
         assert start == pytest.approx(end, abs=0.2)
 
 
@@ -204,7 +205,7 @@ def test_a_clinics_own_numbers_move_the_windows():
     own = rules.Policy.from_numbers("2", {"review_to": 16})
     case, answer = facts(treated()), {"areas": []}
 
-    picture = ElementTree.fromstring(ribbon.small(case, answer, own, today=today))  # noqa: S314
+    picture = ElementTree.fromstring(ribbon.small(case, answer, own, today=today))
 
     assert "to Wed 18 Mar 2026" in picture.findtext("desc")
 
