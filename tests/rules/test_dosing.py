@@ -91,3 +91,10 @@ def test_a_step_above_the_share_is_a_caution():
     assert [str(caution) for caution in given.cautions] == [
         "Forehead: the smallest measurable dose is more than the usual share of the area's dose."
     ]
+
+
+def test_the_rest_of_a_plan_is_no_share_so_it_has_no_such_caution():
+    looked = [review(14, "too_weak")]
+    given = answer(14, reviews=looked, units={"midline": 1}, plan="staged", planned_units=5)
+    assert given.areas[0].dose_guidance[0].max_units == 4
+    assert given.cautions == ()

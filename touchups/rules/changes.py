@@ -72,13 +72,17 @@ def _full_session_around(event: Day, verdict: Verdict, policy: Policy, today: Da
         return _end_by(event - policy.event_full_buffer, verdict)
     if today <= event and event - policy.event_buffer >= earliest:
         return _end_by(event - policy.event_buffer, verdict)
-    return verdict._replace(act_from=after, act_by=after_by, moved=True)
+    return _moved(verdict, after, after_by)
 
 
 def _end_by(last: Day, verdict: Verdict) -> Verdict:
-    if verdict.act_by is not None and verdict.act_by <= last:
+    return _moved(verdict, verdict.act_from, last if verdict.act_by is None else min(verdict.act_by, last))
+
+
+def _moved(verdict: Verdict, act_from: Day | None, act_by: Day | None) -> Verdict:
+    if (act_from, act_by) == (verdict.act_from, verdict.act_by):
         return verdict
-    return verdict._replace(act_by=last, moved=True)
+    return verdict._replace(act_from=act_from, act_by=act_by, moved=True)
 
 
 def caution_of(verdict: Verdict, situation: Situation, today: Day) -> Sentence | None:

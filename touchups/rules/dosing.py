@@ -54,17 +54,15 @@ def guide(a: Reading, rule: str) -> tuple[tuple[Guidance, ...], tuple[Sentence, 
     found = {side: {f.kind for f in a.findings if f.side == side} & DYNAMIC_FINDINGS.keys() for side in SIDES}
     sides = [side for side in SIDES if found[side]]
     halved = [side for side in sides if rule != "second_pass" and _takes_half(a, found[side])]
-    least, most = _range(a, rule, total, len(sides))
+    least, most, above_share = _range(a, rule, total, len(sides))
     guidance = tuple(
         _half_dose(a.treated, side, total)
         if side in halved
         else Guidance(side, least, most, _technique(rule, found[side]))
         for side in sides
     )
-    above = least > _share(total, len(sides), a.situation.policy.touch_up_share_to) and len(halved) < len(
-        sides
-    )
-    return guidance, (Sentence(ABOVE_SHARE, {"area": label}),) if above else ()
+    cautioned = above_share and len(halved) < len(sides)
+    return guidance, (Sentence(ABOVE_SHARE, {"area": label}),) if cautioned else ()
 
 
 def _total(treated: TreatedArea) -> Fraction:
@@ -73,14 +71,16 @@ def _total(treated: TreatedArea) -> Fraction:
     return sum((_exact(amount) for units in doses for amount in units.values()), Fraction(0))
 
 
-def _range(a: Reading, rule: str, total: Fraction, sides: int) -> tuple[float, float]:
+def _range(a: Reading, rule: str, total: Fraction, sides: int) -> tuple[float, float, bool]:
+    """The least and the most for a side, and whether even the least is above the share."""
     if rule == "second_pass" and a.treated.planned_units is not None:
         left = (_exact(a.treated.planned_units) - total) / sides
         if left >= STEP:
-            return float(STEP), _down(left)
+            return float(STEP), _down(left), False
     policy = a.situation.policy
     least = _up(_share(total, sides, policy.touch_up_share_from))
-    return least, max(least, _down(_share(total, sides, policy.touch_up_share_to)))
+    most = _down(_share(total, sides, policy.touch_up_share_to))
+    return least, max(least, most), least > most
 
 
 def _share(total: Fraction, sides: int, percent: int) -> Fraction:
