@@ -21,6 +21,19 @@ review, a review, a full session that is due, a referral, a full session that is
 """
 
 
+SOURCES = """\
+
+## Sources
+
+- *Practice guide*: the published guidance on the timing and size of touch-ups that these rules put into practice.
+- *Product labels*: the prescribing information, e.g. Botox Cosmetic (hcp.botoxcosmetic.com/product-information)
+  and Relfydess (fass.se). Check each number against the current label of your country.
+- *SAKURA 3*: daxibotulinumtoxinA over 84 weeks (pmc.ncbi.nlm.nih.gov/articles/PMC7752221).
+- *READY-1*: relabotulinumtoxinA in glabellar lines (troppi.fi/en/medication/relfydess-REL61839).
+- *House rule*: chosen for this product where the others are silent; a clinic sets its own.
+"""
+
+
 def markdown(policy: Policy = DEFAULT_POLICY) -> Iterator[str]:
     yield INTRODUCTION
     yield "## Rules, in order\n"
@@ -65,6 +78,7 @@ def markdown(policy: Policy = DEFAULT_POLICY) -> Iterator[str]:
             for concern in CONCERNS.values()
         ],
     )
+    yield SOURCES.rstrip()
 
 
 def _product(key: str, policy: Policy) -> tuple[str, ...]:
