@@ -25,10 +25,10 @@ SOURCES = """\
 
 ## Sources
 
-- *Practice guide*: the published guidance on the timing and size of touch-ups that these rules put into practice.
-- *Product labels*: the prescribing information, e.g. Botox Cosmetic (hcp.botoxcosmetic.com/product-information)
-  and Relfydess (fass.se). Check each number against the current label of your country.
-- *SAKURA 3*: daxibotulinumtoxinA over 84 weeks (pmc.ncbi.nlm.nih.gov/articles/PMC7752221).
+- *Practice guide*: the guidance on the timing and size of touch-ups that these rules put into practice.
+- *Product labels*: the prescribing information, e.g. of Botox Cosmetic
+  (hcp.botoxcosmetic.com/product-information). Check each number against the current label of your country.
+- *SAKURA 3*: repeated treatment with daxibotulinumtoxinA (pmc.ncbi.nlm.nih.gov/articles/PMC7752221).
 - *READY-1*: relabotulinumtoxinA in glabellar lines (troppi.fi/en/medication/relfydess-REL61839).
 - *House rule*: chosen for this product where the others are silent; a clinic sets its own.
 """
