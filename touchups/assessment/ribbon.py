@@ -34,8 +34,8 @@ BANDS = {
 #: What lies on the line, with its shape around a middle of 0, 0.
 MARKS = {
     "session": (_("Session"), '<circle r="5"/>'),
-    "touch_up": (_("Touch-up"), '<path d="M0-6 5 0 0 6-5 0z"/>'),
-    "review": (_("Review"), '<circle r="4"/>'),
+    "touch_up": (_("Touch-up given"), '<path d="M0-6 5 0 0 6-5 0z"/>'),
+    "review": (_("Reviewed"), '<circle r="4"/>'),
     "report": (_("Open report"), '<path d="M0-6 6 5H-6z"/>'),
     "event": (_("Event"), '<path d="M0-7 2-2 7-2 3 1 4.500 6 0 3-4.500 6-3 1-7-2-2-2z"/>'),
 }
@@ -73,7 +73,7 @@ class Line:
             w.wear_off.toordinal(),
             w.full_from.toordinal(),
             end,
-            max(end, today),
+            max(end, today + 1),
         )
         parts = zip(BANDS, edges[:-1], edges[1:], strict=True)
         return [(part, start, after) for part, start, after in parts if start < after]
@@ -81,7 +81,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From a day to a place on the line. Lateness beyond another cycle's length is not drawn to scale."""
+    """From a day to a place on the line, which reaches to today at least."""
 
     start: int
     end: int
@@ -89,7 +89,7 @@ class Scale:
     @classmethod
     def over(cls, lines: Iterable[Line], today: int) -> "Scale":
         start, end = min(line.start for line in lines), max(line.end for line in lines)
-        return cls(start, max(end, min(today, 2 * end - start)))
+        return cls(start, max(end, today + 1))
 
     def at(self, day: int) -> float:
         """Per cent of the width; a mark at either end still shows whole."""
@@ -250,12 +250,11 @@ def _today_label(line: Line, scale: Scale, today: int) -> str:
 def _key(line: Line, today: int) -> Iterator[str]:
     """The parts of a cycle with their dates, today's said and not only drawn; then its marks."""
     for part, start, after in line.bands(today):
-        is_now = start <= today and (today < after or part == "late")
         dates = f"{_words(start)} – {_words(after - 1)}"
         if part == "late":
             dates = gettext("from %(day)s") % {"day": _words(start)}
         swatch = f'<rect class="band-{part}" x="0" y="3" width="16" height="10"/>'
-        yield _entry(swatch, BANDS[part], dates, ' aria-current="date"' if is_now else "")
+        yield _entry(swatch, BANDS[part], dates, ' aria-current="date"' if start <= today < after else "")
     for kind, day in line.marks:
         yield _entry(_mark(kind, 8, 8), MARKS[kind][0], _words(day))
 
