@@ -1,0 +1,68 @@
+"""The clock stands still at ``NOW``; the cast signs in; forms are filled in as a browser sends them."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.conftest import NOW
+from touchups.models import Staff
+
+
+@pytest.fixture(autouse=True)
+def clock_stands_still():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Staff], Client]:
+    def signed_in(staff: Staff) -> Client:
+        client = Client()
+        client.force_login(staff)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def desk(sign_in, front_desk) -> Client:
+    return sign_in(front_desk)
+
+
+@pytest.fixture
+def chair(sign_in, injector) -> Client:
+    """The injector's browser."""
+    return sign_in(injector)
+
+
+@pytest.fixture
+def session_form(injector, lot) -> Callable[..., dict]:
+    """A session of 20 U in the forehead; keywords replace or add fields (``__`` stands for ``-``)."""
+
+    def fill(**different: object) -> dict:
+        form = {
+            "key": str(uuid.uuid4()),
+            "at": "2026-03-02T11:30",
+            "injector": injector.pk,
+            "product": "botox",
+            "lot": lot.pk,
+            "plan": "single",
+            "units-forehead-frontalis-midline": "20",
+        }
+        return form | {name.replace("__", "-"): value for name, value in different.items()}
+
+    return fill
+
+
+@pytest.fixture
+def review_form(injector) -> Callable[..., dict]:
+    """A review of today with nothing found; keywords replace or add fields (``__`` stands for ``-``)."""
+
+    def fill(**different: object) -> dict:
+        form = {"key": str(uuid.uuid4()), "on": "2026-03-02", "reviewer": injector.pk}
+        return form | {name.replace("__", "-"): value for name, value in different.items()}
+
+    return fill

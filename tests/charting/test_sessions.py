@@ -1,0 +1,301 @@
+"""Logging sessions, touch-ups and second passes through their pages."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from tests.conftest import NOW
+from touchups.charting.patients import add_patient, override_flag, place_hold
+from touchups.charting.services import AreaLine, DoseLine, FindingLine, record_review
+from touchups.models import Dose, Lot, Standing, TreatmentSession
+
+
+def log(patient, **query) -> str:
+    return reverse("session_new", args=[patient.pk], query=query)
+
+
+def test_the_injector_logs_a_session_and_the_patient_waits(chair, patient, session_form):
+    cells = {"units__glabella__corrugator__left": "7.5", "goal__forehead": "Soft", "thick__glabella": "on"}
+    response = chair.post(log(patient), session_form(**cells, technique__forehead__frontalis="microdose"))
+    assert response.url == reverse("patient", args=[patient.pk])
+    session = TreatmentSession.objects.get(patient=patient)
+    assert session.at == NOW - timedelta(minutes=30)
+    doses = {(dose.muscle, dose.side): (dose.units, dose.technique) for dose in Dose.objects.all()}
+    assert doses == {
+        ("frontalis", "midline"): (20, "microdose"),
+        ("corrugator", "left"): (Decimal("7.5"), "standard"),
+    }
+    assert {area.area: (area.goal, area.thick_muscle) for area in session.areas.all()} == {
+        "forehead": ("Soft", False),
+        "glabella": ("", True),
+    }
+    assert Standing.objects.get(patient=patient).flag == "wait"
+    assert patient.audit.filter(verb="session.record").count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["abc", "-1", "0.3", "1e9", "1e999999999", "NaN", "Infinity", "1,25", "1000"]
+)
+def test_nonsense_units_are_refused_beside_the_cell_and_kept(chair, patient, session_form, typed):
+    response = chair.post(log(patient), session_form(units__glabella__procerus__midline=typed))
+    assert response.status_code == 422
+    assert response.context["form"]["units-glabella-procerus-midline"].errors == [
+        "Units go in steps of 0.5, up to 999."
+    ]
+    assert f'value="{typed}"' in response.text
+    assert not TreatmentSession.objects.exists()
+
+
+@pytest.mark.parametrize(("typed", "units"), [("2,5", "2.5"), (" 4 ", "4"), ("0.5", "0.5"), (".5", "0.5")])
+def test_units_are_read_as_people_write_them(chair, patient, session_form, typed, units):
+    chair.post(log(patient), session_form(units__forehead__frontalis__midline=typed))
+    assert Dose.objects.get().units == Decimal(units)
+
+
+@pytest.mark.parametrize("typed", ["", "0", "0.0"])
+def test_a_session_without_any_dose_is_refused(chair, patient, session_form, typed):
+    response = chair.post(log(patient), session_form(units__forehead__frontalis__midline=typed))
+    assert "Give at least one dose in each treated area." in response.text
+    assert not TreatmentSession.objects.exists()
+
+
+def test_the_goal_of_an_area_without_a_dose_is_not_lost_without_a_word(chair, patient, session_form):
+    response = chair.post(log(patient), session_form(goal__dao="Lift the corners"))
+    assert "Give a dose in this area, or clear its goal." in response.text
+    assert "Lift the corners" in response.text
+
+
+def test_the_server_adds_up_what_was_typed(chair, patient, session_form):
+    cells = {"units__glabella__corrugator__left": "8", "units__glabella__procerus__midline": "4"}
+    response = chair.post(log(patient), session_form(**cells, lot=""))
+    form = response.context["form"]
+    assert form.total() == 32
+    assert {row.area: row.area_total for row in form.rows() if row.area_total} == {"glabella": 12}
+
+
+@pytest.mark.parametrize(
+    ("shelf", "problem"),
+    [
+        ({"expires_on": date(2026, 3, 1)}, "expired or was withdrawn"),
+        ({"withdrawn_on": date(2026, 3, 2)}, "expired or was withdrawn"),
+        ({"product": "dysport"}, "not of the chosen product"),
+    ],
+    ids=["expired yesterday", "withdrawn today", "of another product"],
+)
+def test_a_lot_is_refused_that_is(chair, patient, lot, session_form, shelf, problem):
+    Lot.objects.filter(pk=lot.pk).update(**shelf)
+    response = chair.post(log(patient), session_form())
+    assert problem in response.context["form"].errors["lot"][0]
+    assert not TreatmentSession.objects.exists()
+
+
+def test_a_lot_may_be_used_on_the_day_it_expires(chair, patient, lot, session_form):
+    Lot.objects.filter(pk=lot.pk).update(expires_on=date(2026, 3, 2))
+    chair.post(log(patient), session_form())
+    assert TreatmentSession.objects.count() == 1
+
+
+def test_another_clinics_lot_is_refused(chair, patient, outsider, session_form):
+    foreign = Lot.objects.create(
+        clinic=outsider.clinic,
+        product="botox",
+        number="X1",
+        expires_on=date(2027, 1, 1),
+        received_on=date(2026, 1, 1),
+    )
+    assert chair.post(log(patient), session_form(lot=foreign.pk)).status_code == 422
+    assert not TreatmentSession.objects.exists()
+
+
+def test_the_same_form_sent_twice_makes_one_session(chair, patient, session_form):
+    form = session_form(why="Sent twice")
+    assert [chair.post(log(patient), form).status_code for _ in range(2)] == [302, 302]
+    assert TreatmentSession.objects.count() == 1
+
+
+def test_the_future_is_refused(chair, patient, session_form):
+    response = chair.post(log(patient), session_form(at="2026-03-02T12:01"))
+    assert response.context["form"].errors["at"] == ["This time is in the future."]
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2026-13-45T99:99", "2026-03-08T02:30"])
+def test_a_time_that_does_not_exist_is_refused(chair, patient, session_form, at):
+    assert "at" in chair.post(log(patient), session_form(at=at)).context["form"].errors
+
+
+class TestSameAsLastTime:
+    def test_repeats_product_doses_and_goals(self, chair, patient, treat):
+        last = treat(
+            patient,
+            100,
+            areas=[AreaLine("glabella", goal="No frown")],
+            doses=[DoseLine("glabella", "left", "corrugator", Decimal("7.5"), "microdose")],
+        )
+        form = chair.get(log(patient, same=last.pk)).context["form"]
+        assert form["product"].value() == "botox"
+        assert form["lot"].value() == last.lot_id
+        assert form["goal-glabella"].value() == "No frown"
+        assert form["units-glabella-corrugator-left"].value() == Decimal("7.5")
+        assert form["technique-glabella-corrugator"].value() == "microdose"
+        assert form.total() == Decimal("7.5")
+
+    def test_never_repeats_an_expired_lot(self, chair, patient, treat, lot):
+        last = treat(patient, 100)
+        Lot.objects.filter(pk=lot.pk).update(expires_on=date(2026, 2, 1))
+        assert chair.get(log(patient, same=last.pk)).context["form"]["lot"].value() is None
+
+    def test_keeps_an_unusual_side_and_muscle(self, chair, patient, treat):
+        last = treat(
+            patient,
+            100,
+            areas=[AreaLine("crows_feet")],
+            doses=[DoseLine("crows_feet", "midline", "nasalis", 2)],
+        )
+        form = chair.get(log(patient, same=last.pk)).context["form"]
+        assert form["units-crows_feet-nasalis-midline"].value() == 2
+
+    @pytest.mark.parametrize("same", ["abc", "0", "99999999999999999999999", "-1", "²"])
+    def test_of_no_session_is_not_found(self, chair, patient, same):
+        assert chair.get(log(patient, same=same)).status_code == 404
+
+    def test_of_another_patient_is_not_found(self, chair, patient, treat, injector, now):
+        other = add_patient(by=injector, now=now, name="Olga Other")
+        assert chair.get(log(patient, same=treat(other, 100).pk)).status_code == 404
+
+
+class TestAgainstTheRules:
+    def test_a_session_too_early_needs_a_reason_which_stands_in_the_notes(
+        self, chair, patient, treat, session_form
+    ):
+        treat(patient, 5)
+        page = chair.get(log(patient))
+        assert "The rules do not call for this today." in page.text
+        assert "why" in chair.post(log(patient), session_form()).context["form"].errors
+        assert TreatmentSession.objects.count() == 1
+        chair.post(log(patient), session_form(why="A new area", notes="Went well"))
+        assert TreatmentSession.objects.latest("pk").notes == "Went well\nAgainst the flag: A new area"
+
+    def test_a_first_session_needs_none(self, chair, patient):
+        assert "why" not in chair.get(log(patient)).context["form"].fields
+
+    def test_a_hold_stands_above_the_form(self, chair, patient, injector, now, today):
+        place_hold(patient=patient, by=injector, now=now, kind="pregnancy", since=today)
+        page = chair.get(log(patient))
+        assert "Hold: Pregnancy" in page.text
+        assert "why" in page.context["form"].fields
+
+    def test_an_override_is_reason_enough(self, chair, patient, treat, injector, now):
+        treat(patient, 5)
+        override_flag(patient=patient, by=injector, now=now, flag="full_session", reason="Leaves the country")
+        assert "why" not in chair.get(log(patient)).context["form"].fields
+
+
+def test_planned_units_count_only_in_a_staged_plan(chair, patient, session_form):
+    chair.post(log(patient), session_form(planned__forehead="30"))
+    chair.post(log(patient), session_form(planned__forehead="30", plan="staged", why="Again"))
+    single, staged = TreatmentSession.objects.order_by("pk")
+    assert single.areas.get().planned_units is None
+    assert staged.areas.get().planned_units == 30
+
+
+@pytest.fixture
+def reviewed(patient, treat, injector, now, today):
+    """A forehead and glabella session of 15 days ago whose review found a lateral peak on the left brow."""
+    session = treat(
+        patient,
+        15,
+        areas=[AreaLine("forehead"), AreaLine("glabella")],
+        doses=[
+            DoseLine("forehead", "left", "frontalis", Decimal(10)),
+            DoseLine("forehead", "right", "frontalis", Decimal(10)),
+            DoseLine("glabella", "midline", "procerus", Decimal(4)),
+        ],
+    )
+    record_review(
+        patient=patient,
+        by=injector,
+        now=now,
+        on=today,
+        reviewer=injector,
+        plateau=True,
+        findings=[FindingLine("forehead", "left", "lateral_peak", movement=2)],
+    )
+    return session
+
+
+class TestTouchUp:
+    def test_shows_what_was_given_the_range_and_the_suggestion(self, chair, patient, reviewed):
+        page = chair.get(reverse("touch_up_new", args=[patient.pk]))
+        [forehead, glabella] = page.context["guidance"]
+        assert forehead.original == {"left": 10, "right": 10}
+        assert forehead.cumulative == 20
+        assert [(each["side"], each["min_units"], each["max_units"]) for each in forehead.guidance] == [
+            ("left", 2.0, 6.0)
+        ]
+        assert glabella.guidance == []
+        assert page.context["form"].parent == reviewed
+        assert "why" not in page.context["form"].fields
+
+    def test_is_linked_to_its_session_and_adds_to_the_cumulative_units(
+        self, chair, patient, reviewed, session_form
+    ):
+        address = reverse("touch_up_new", args=[patient.pk])
+        form = session_form(units__forehead__frontalis__midline="", units__forehead__frontalis__left="2")
+        assert chair.post(address, form).status_code == 302
+        touch_up = TreatmentSession.objects.latest("pk")
+        assert (touch_up.kind, touch_up.parent, touch_up.product) == ("touch_up", reviewed, "botox")
+        assert chair.get(address).context["guidance"][0].cumulative == 22
+        answer = Standing.objects.get(patient=patient).assessment.answer
+        assert {area["area"]: area["rule"] for area in answer["areas"]}["forehead"] == "touch_up_settling"
+
+    def test_has_cells_for_the_areas_of_its_session_alone(self, chair, patient, reviewed):
+        form = chair.get(reverse("touch_up_new", args=[patient.pk])).context["form"]
+        assert {row.area for row in form.rows()} == {"forehead", "glabella"}
+
+    def test_offers_lots_of_its_product_alone(self, chair, patient, reviewed, clinic):
+        Lot.objects.create(
+            clinic=clinic,
+            product="dysport",
+            number="D1",
+            expires_on=date(2027, 1, 1),
+            received_on=date(2026, 1, 1),
+        )
+        form = chair.get(reverse("touch_up_new", args=[patient.pk])).context["form"]
+        assert {lot.product for lot in form.fields["lot"].queryset} == {"botox"}
+
+    def test_without_a_session_leads_back_to_the_patient(self, chair, patient):
+        response = chair.get(reverse("touch_up_new", args=[patient.pk]), follow=True)
+        assert "There is no session to which this could belong." in response.text
+
+    def test_too_early_needs_a_reason(self, chair, patient, treat, session_form):
+        treat(patient, 5)
+        address = reverse("touch_up_new", args=[patient.pk])
+        assert "why" in chair.post(address, session_form()).context["form"].errors
+
+
+class TestSecondPass:
+    def test_belongs_to_a_staged_session(self, chair, patient, treat, session_form):
+        staged = treat(patient, 15, plan="staged", areas=[AreaLine("forehead", planned_units=Decimal(30))])
+        address = reverse("second_pass_new", args=[patient.pk])
+        chair.post(address, session_form(units__forehead__frontalis__midline="5", why="Not reviewed yet"))
+        second = TreatmentSession.objects.latest("pk")
+        assert (second.kind, second.parent) == ("second_pass", staged)
+
+    def test_of_a_single_session_is_refused(self, chair, patient, treat, session_form):
+        single = treat(patient, 15)
+        address = reverse("second_pass_new", args=[patient.pk], query={"session": single.pk})
+        response = chair.post(address, session_form(why="Trying"))
+        assert "Only a staged session has a second pass." in response.text
+        assert TreatmentSession.objects.count() == 1
+
+
+def test_the_sessions_own_page_shows_lot_doses_and_touch_ups(chair, patient, reviewed, session_form):
+    form = session_form(units__forehead__frontalis__midline="", units__forehead__frontalis__left="2")
+    chair.post(reverse("touch_up_new", args=[patient.pk]), form)
+    page = chair.get(reverse("session", args=[reviewed.pk]))
+    assert "C4821" in page.text
+    assert page.context["entry"].total == 24
+    assert [entry.total for entry in page.context["entry"].touch_ups] == [2]
+    assert patient.audit.filter(verb="patient.view", subject="treatmentsession").count() == 1
