@@ -2,12 +2,19 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 
 from tests.conftest import NOW, TODAY, make_staff
 from touchups.assessment import policies
 from touchups.charting.patients import add_event, place_hold
 from touchups.charting.services import record_concern, record_report, record_review
 from touchups.models import Staff
+
+
+@pytest.fixture(autouse=True)
+def clock_stands_still():
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

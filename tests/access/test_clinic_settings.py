@@ -1,19 +1,11 @@
 """The clinic's card, and what a new time zone does."""
 
-import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.conftest import NOW, TODAY
 from touchups.models import AuditEvent, Standing
 
 CARD = {"name": "Harbour", "time_zone": "America/New_York", "phone": "+1 212 555 0100", "sender_name": "H"}
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def test_the_card_shows_what_is_kept_and_saves_what_changed(client, manager, clinic):

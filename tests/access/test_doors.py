@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.urls import get_resolver, reverse
 
@@ -52,12 +51,6 @@ def everything() -> dict:
     """All rows but the trail's."""
     models = [model for model in apps.get_app_config("touchups").get_models() if model is not AuditEvent]
     return {model: list(model._default_manager.order_by("pk").values()) for model in models}
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def test_each_kind_of_address_is_known():

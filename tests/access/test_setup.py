@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 from django.urls import reverse
@@ -19,12 +18,6 @@ CLINIC = {
     "sender_name": "Harbour",
 }
 MANAGER = {"manager_name": "Mara Chief", "email": "Mara@Harbour.example", "password": PASSWORD}
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -15,12 +14,6 @@ from touchups.access.services import add_staff, change_staff, end_staff
 from touchups.models import AuditEvent, Staff
 
 NINA = {"name": "Nina New", "email": "nina@harbour.example", "role": "injector"}
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

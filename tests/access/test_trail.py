@@ -3,19 +3,12 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.conftest import NOW
 from touchups.access import audit
 from touchups.access.trail import PAGE, Cursor, Filters, lines, page
 from touchups.models import AuditEvent
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def test_it_says_who_did_what_to_whom_in_the_clinics_time(client, manager, patient):
