@@ -49,6 +49,7 @@ class Kept:
 
     def pid(self, name: str) -> int:
         """The process id that the program of this name printed last."""
+        self.wait_for(f"{name} is ")
         return int(self.said.split(f"{name} is ")[-1].split()[0])
 
     def end(self, number: int) -> int:
@@ -136,7 +137,6 @@ def test_a_program_that_will_not_end_is_killed(keep):
 
 def test_what_a_program_started_does_not_outlive_it(keep):
     kept = keep(worker=f"import os; os.fork() or exec({deaf('pool')!r}); {steady('worker')}")
-    kept.wait_for("worker is ")
     kept.wait_for("pool is ")
     os.kill(kept.pid("worker"), signal.SIGKILL)
     kept.wait_for("worker was killed")
