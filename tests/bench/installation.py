@@ -59,7 +59,13 @@ class Installation:
         """Serve it as `make run` does, on a spare port."""
         with open_port(replace(Environment.read(self.environment), host="127.0.0.1", port=0)) as listener:
             process = subprocess.Popen(
-                gunicorn(listener), env=self.environment, pass_fds=[listener.fileno()], start_new_session=True
+                [
+                    *gunicorn(listener),
+                    "--keep-alive=60",
+                ],  # seconds: servers wait while others take their turn
+                env=self.environment,
+                pass_fds=[listener.fileno()],
+                start_new_session=True,
             )
             server = Server(listener.getsockname()[1], self.session, process.pid)
             try:

@@ -16,6 +16,7 @@ from touchups.models import Clinic, Lot, Patient, Staff
 from touchups.models.patient import fold
 
 OPENS = time(9)
+NEW_DAY = time(0, 5)
 BETWEEN_ACTS = timedelta(minutes=35)
 
 #: Product, lot number, and in days from today: received, expires, withdrawn.
@@ -46,14 +47,14 @@ def build_demo(*, now: datetime) -> Clinic:
     )
     today = clinic.day_of(now)
     first = max(person.first_day for person in PEOPLE)
-    first_policy(clinic, now=_morning(clinic, today - timedelta(days=first)))
+    first_policy(clinic, now=_moment(clinic, today - timedelta(days=first), NEW_DAY))
     staff, lots = _staff(clinic), _lots(clinic, today)
     patients: dict[str, Patient] = {}
     for ago in range(first, -1, -1):
-        opening = _morning(clinic, today - timedelta(days=ago))
-        reassess_due(clinic, now=min(opening, now))
+        day = today - timedelta(days=ago)
+        reassess_due(clinic, now=min(_moment(clinic, day, NEW_DAY), now))
         for place, (person, act) in enumerate(_diary(ago)):
-            moment = min(opening + place * BETWEEN_ACTS, now)
+            moment = min(_moment(clinic, day, OPENS) + place * BETWEEN_ACTS, now)
             if person.name not in patients:
                 patients[person.name] = _welcome(person, staff, now=moment, today=today)
             if act:
@@ -61,8 +62,8 @@ def build_demo(*, now: datetime) -> Clinic:
     return clinic
 
 
-def _morning(clinic: Clinic, day: date) -> datetime:
-    return datetime.combine(day, OPENS, clinic.zone)
+def _moment(clinic: Clinic, day: date, at: time) -> datetime:
+    return datetime.combine(day, at, clinic.zone)
 
 
 def _diary(ago: int) -> list:

@@ -107,7 +107,7 @@ TOUCH_UP = (
                 zones=[zone("crows_feet", 10, 10)],
                 notes="Three points a side.",
             ),
-            Review(ago=94, satisfaction=2, notes="Good at two weeks by phone, back by week six as before."),
+            Review(ago=122, plateau=True, satisfaction=4, notes="Good today; says it is gone by week six."),
             Session(ago=45, zones=[zone("crows_feet", 12, 12)], notes="12 U a side this time."),
             Review(ago=31, plateau=True, satisfaction=5, notes="No movement on squint, even."),
             Review(
