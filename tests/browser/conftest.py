@@ -1,0 +1,23 @@
+"""A real browser: the machine's own chromium. Without it these tests are skipped, unless it is required."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_beside_the_browsers_loop():
+    """Playwright keeps an event loop in this thread, beside which Django would refuse the database."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    if CHROMIUM is None and os.environ.get("TOUCHUPS_BROWSER") == "required":
+        pytest.fail("chromium is not installed")
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}

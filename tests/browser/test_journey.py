@@ -1,0 +1,87 @@
+"""One day at the clinic in a real browser: the injector treats, the front desk sees, a patient calls."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.conftest import PASSWORD
+from touchups.charting.patients import add_patient
+from touchups.models import Dose, Lot
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DOSES = {
+    "Forehead, Frontalis, Left": "6",
+    "Forehead, Frontalis, Midline": "2.5",
+    "Forehead, Frontalis, Right": "6",
+    "Glabella, Procerus, Midline": "4",
+    "Glabella, Corrugator supercilii, Left": "8",
+    "Glabella, Corrugator supercilii, Right": "8",
+}
+
+
+@pytest.fixture
+def clinic_day(clinic, injector, front_desk):
+    """A patient without any record and a lot that does not expire soon, by the real clock."""
+    now = timezone.now()
+    today = clinic.day_of(now)
+    Lot.objects.create(
+        clinic=clinic,
+        product="botox",
+        number="C4821",
+        received_on=today,
+        expires_on=today.replace(year=today.year + 2, day=1),
+    )
+    return add_patient(by=injector, now=now, name="Paula Ibáñez", phone="212 555 0187")
+
+
+def log_in(page: Page, address: str, staff) -> None:
+    page.goto(address)
+    page.get_by_label(re.compile("e-?mail", re.I)).fill(staff.email)
+    page.get_by_label("Password", exact=False).first.fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Today"))
+
+
+def test_from_the_syringe_to_the_telephone(page: Page, live_server, clinic_day, injector, front_desk):
+    log_in(page, live_server.url, injector)
+    page.keyboard.press("/")
+    page.keyboard.type("ibanez")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Paula Ibáñez").first.click()
+    page.get_by_role("link", name="Log a session").click()
+
+    page.get_by_label("Product").select_option("botox")
+    expect(page.get_by_label("Lot")).not_to_have_value("")
+    for cell, units in DOSES.items():
+        page.get_by_label(cell, exact=True).fill(units)
+    expect(page.locator("[data-total]")).to_have_text("34.5 U")
+    page.get_by_label("Forehead, Frontalis, Left", exact=True).press("Enter")
+    expect(page.get_by_label("Glabella, Procerus, Left", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Save the session").click()
+    expect(page.get_by_text("The session is recorded.")).to_be_visible()
+    assert Dose.objects.count() == len(DOSES)
+    expect(page.locator(".flag").first).to_have_text("Wait")
+
+    page.get_by_role("button", name="Log out").first.click()
+    log_in(page, live_server.url, front_desk)
+    page.keyboard.press("/")
+    page.keyboard.type("0187")
+    page.keyboard.press("Enter")
+    expect(page.locator("main .flag-wait").first).to_be_visible()
+    page.get_by_role("link", name="Paula Ibáñez").first.click()
+    expect(page.get_by_role("link", name="Log a session")).to_have_count(0)
+
+    page.get_by_role("link", name="Note a report").first.click()
+    page.get_by_label("Drooping eyelid").check()
+    page.get_by_label("In the caller's words").fill("My left lid hangs")
+    page.get_by_role("button", name="Save the report").click()
+    expect(page.get_by_text("Possible complication: Drooping eyelid")).to_be_visible()
+
+    page.get_by_role("link", name="Today").first.click()
+    main = page.locator("main")
+    expect(main.get_by_role("heading", name="See within two days")).to_be_visible()
+    expect(main.get_by_role("link", name="Paula Ibáñez").first).to_be_visible()
+    expect(main.locator(".urgency-urgent").first).to_contain_text("Review")
