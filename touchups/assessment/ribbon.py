@@ -101,7 +101,13 @@ def small(facts: dict, answer: dict, policy: rules.Policy, *, today: date) -> Sa
     if not facts["areas"]:
         return _drawn("")
     line = _line(facts, [_leading_area(facts, answer)], policy)
-    return _drawn(_svg(line, Scale.over([line], today.toordinal()), today.toordinal()))
+    return _alone(line, today.toordinal(), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _alone(line: Line, today: int, language: str) -> SafeString:
+    """A line by itself, drawn once a day: the list is looked at again and again."""
+    return _drawn(_svg(line, Scale.over([line], today), today))
 
 
 def large(facts: dict, answer: dict, policy: rules.Policy, *, today: date) -> SafeString:

@@ -70,7 +70,7 @@ class Row(TypedDict):
     phone: str
     dial: str
     caller_address: str
-    action: Action | None
+    action: str
     action_address: str
 
 
@@ -98,7 +98,7 @@ def row_of(found, *, charts: bool, today: date) -> Row:
         phone=found.patient__phone,
         dial=dial(found.patient__phone),
         caller_address=address("caller", found.patient_id),
-        action=action or None,
+        action=str(action.words) if action else "",
         action_address=address(action.page, found.patient_id) if action else "",
     )
 
