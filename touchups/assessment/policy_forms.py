@@ -1,7 +1,8 @@
 """The form of a policy, generated from the table of its numbers."""
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from touchups import rules
@@ -13,14 +14,20 @@ from touchups.rules.catalogue import PRODUCTS
 def value_field(number: rules.Number) -> forms.IntegerField:
     """A field for one number: empty means its default, and its safe bounds are said beside it."""
     bounds = {"least": number.least, "most": number.most, "default": number.default}
+    outside = _("It has to be from %(least)s to %(most)s.") % bounds
     return forms.IntegerField(
-        label=gettext_lazy(number.label),
+        label=_(number.label),
         required=False,
-        min_value=number.least,
-        max_value=number.most,
+        validators=[MinValueValidator(number.least, outside), MaxValueValidator(number.most, outside)],
         help_text=_("%(least)s to %(most)s, default %(default)s") % bounds,
         widget=forms.NumberInput(
-            attrs={"class": "form-control num", "placeholder": number.default, "inputmode": "numeric"}
+            attrs={
+                "class": "form-control num",
+                "placeholder": number.default,
+                "inputmode": "numeric",
+                "min": number.least,
+                "max": number.most,
+            }
         ),
     )
 
