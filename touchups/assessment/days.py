@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 
 def in_words(day: date) -> str:
@@ -15,4 +16,5 @@ def in_words(day: date) -> str:
 @lru_cache(maxsize=4096)
 def written(day: date, language: str) -> str:
     """The same, quicker for many dates. ``language`` is the active one, and only keeps the copies apart."""
-    return date_format(day, "D j M Y")
+    # Translators: Django's date format characters, e.g. "l j \\d\\e F \\d\\e Y".
+    return date_format(day, _("D j M Y"))
