@@ -13,6 +13,7 @@ from touchups.assessment.services import reassess
 from touchups.assessment.worklist import group_of_override
 from touchups.charting.services import writing
 from touchups.models import Event, Hold, Override, Patient, Staff, Standing
+from touchups.reminders.replan import replan
 
 #: The fields of the card that the front desk keeps; the others are clinical.
 CONTACT = ("name", "birth_date", "email", "phone", "language", "break_until")
@@ -39,6 +40,8 @@ def change_patient(*, patient: Patient, by: Staff, now: datetime, **fields: obje
         if changed:
             for name in changed:
                 setattr(patient, name, fields[name])
+            if "email" in changed:
+                patient.address_bounced_at = None
             patient.save()
             audit.record("patient.change", by=by, now=now, patient=patient, subject=patient, fields=changed)
     return patient
@@ -57,6 +60,7 @@ def archive_patient(*, patient: Patient, by: Staff, now: datetime) -> None:
     if Patient.objects.filter(pk=patient.pk, archived_at=None).update(archived_at=now):
         Standing.objects.filter(patient=patient).delete()
         audit.record("patient.archive", by=by, now=now, patient=patient, subject=patient)
+        replan(patient, now=now)
 
 
 @transaction.atomic
@@ -66,6 +70,7 @@ def restore_patient(*, patient: Patient, by: Staff, now: datetime) -> None:
     if Patient.objects.filter(pk=patient.pk).exclude(archived_at=None).update(archived_at=None):
         audit.record("patient.restore", by=by, now=now, patient=patient, subject=patient)
         reassess(patient, now=now, cause="patient.restore")
+        replan(patient, now=now)
 
 
 def _of_clinic(patient: Patient, by: Staff) -> None:

@@ -35,13 +35,14 @@ from touchups.models import (
     TreatmentSession,
 )
 from touchups.models.record import Record
+from touchups.reminders.replan import replan
 
 R = TypeVar("R", bound=Record)
 
 
 @contextmanager
 def writing(patient: Patient, *, by: Staff, now: datetime, can: Can, cause: str) -> Iterator[Patient]:
-    """One transaction: the patient's row locked, the act inside, the new assessment at its end."""
+    """One transaction: the patient's row locked, the act inside, the new assessment and plan at its end."""
     require(by, can)
     if patient.clinic_id != by.clinic_id:
         raise PermissionDenied(can)
@@ -54,6 +55,7 @@ def writing(patient: Patient, *, by: Staff, now: datetime, can: Can, cause: str)
         yield locked
         try:
             reassess(locked, now=now, cause=cause)
+            replan(locked, now=now)
         except rules.ImpossibleCase as problem:
             raise ValidationError(_("This does not fit the rest of the record: %s") % problem) from problem
 

@@ -2,6 +2,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,14 @@ class Clinic(models.Model):
         max_length=120,
         help_text=_("Who e-mails to patients are from. Choose one that does not give the treatment away."),
     )
+    send_hour = models.PositiveSmallIntegerField(
+        _("reminders leave at"),
+        default=10,
+        validators=[MinValueValidator(9), MaxValueValidator(17)],
+        help_text=_("The full hour, clinic time, at which a day's e-mails to patients are sent."),
+    )
+    #: On what zone, hour and policy its reminders were planned; when that has changed all are planned anew.
+    planned_on = models.CharField(max_length=100, default="", editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -31,6 +40,7 @@ class Clinic(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="clinic_has_a_name"),
             models.CheckConstraint(condition=~Q(time_zone=""), name="clinic_has_a_time_zone"),
+            models.CheckConstraint(condition=Q(send_hour__range=(9, 17)), name="clinic_sends_by_day"),
         ]
 
     def __str__(self) -> str:

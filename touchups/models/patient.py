@@ -67,6 +67,10 @@ class Patient(models.Model):
     expression_work = models.BooleanField(_("work depends on expression"), default=False)
     preferences = models.TextField(_("preferences and goals"), blank=True, max_length=2000)
     allergies = models.TextField(_("allergies"), blank=True, max_length=1000)
+    photos_muted_at = models.DateTimeField(_("no photo requests since"), null=True, editable=False)
+    reviews_muted_at = models.DateTimeField(_("no reminders of reviews since"), null=True, editable=False)
+    recalls_muted_at = models.DateTimeField(_("no recalls since"), null=True, editable=False)
+    address_bounced_at = models.DateTimeField(_("mail came back"), null=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     search = models.CharField(max_length=400, editable=False, default="")
 

@@ -1,0 +1,63 @@
+"""From state to state. Each move is one conditional update with its steps, in one transaction."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from touchups.models import Reminder, ReminderStep, Staff
+from touchups.models.reminder import FINAL, HELD, Because, State
+
+DETAIL = 300
+
+
+class Overtaken(Exception):
+    """Somebody else moved one of the reminders first; nothing was changed."""
+
+
+@transaction.atomic
+def move(
+    reminders: Collection[Reminder],
+    to: State,
+    *,
+    now: datetime,
+    because: Because,
+    detail: str = "",
+    by: Staff | None = None,
+    **fields: object,
+) -> None:
+    """Move reminders of one state and one claim, all of them or none. Raises Overtaken.
+
+    ``fields`` are set beside the state; a claim that is not given is given up, and so is the time to wake in
+    a final state.
+    """
+    if not reminders:
+        return
+    first, numbers = next(iter(reminders)), [reminder.pk for reminder in reminders]
+    fields |= {"state": to, "because": because, "detail": detail[:DETAIL], "changed_at": now}
+    if to not in HELD:
+        fields["claim"] = ""
+    if to in FINAL:
+        fields["wake_at"] = None
+    as_it_was = Reminder.objects.filter(pk__in=numbers, state=first.state, claim=first.claim)
+    if as_it_was.update(**fields) != len(numbers):
+        raise Overtaken
+    write_steps(numbers, to, now=now, because=because, detail=detail, by=by)
+    for reminder in reminders:
+        for name, value in fields.items():
+            setattr(reminder, name, value)
+
+
+def write_steps(
+    reminders: Sequence[int],
+    state: State,
+    *,
+    now: datetime,
+    because: Because,
+    detail: str = "",
+    by: Staff | None = None,
+) -> None:
+    ReminderStep.objects.bulk_create(
+        ReminderStep(reminder_id=pk, at=now, state=state, because=because, detail=detail[:DETAIL], by=by)
+        for pk in reminders
+    )
