@@ -2,4 +2,5 @@
 
 Every figure is the median of several runs and stands beside its target. Real processes serve real requests
 over keep-alive connections; the patients are generated, their assessments come from the product itself.
+SQLite is measured always, PostgreSQL too when DATABASE_URL names a database in which schemas may be made.
 """
