@@ -1,7 +1,7 @@
 # Every command of this project. A fresh clone needs Python 3.11, 3.12 or 3.13, git and make; nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check clean
+.PHONY: help run test bench check messages clean
 PYTHON := .venv/bin/python
 
 # A line a package, then the mark that all are there; pip's complaints pass unchanged.
@@ -26,6 +26,10 @@ bench: .venv/test ## measure speed and memory, print the figures and write bench
 
 check: .venv/test ## lint, types, import contracts, migrations, deployment, templates, translations
 	@.ci/run check
+
+messages: .venv/run ## gather the words people see into the catalogues and compile them (needs gettext)
+	@$(PYTHON) manage.py makemessages --all
+	@$(PYTHON) manage.py compilemessages --ignore .venv
 
 clean: ## remove .venv and the caches, but never var/, where the record is
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Django's ``makemessages``, so that a catalogue changes only where a text did and no translation is guessed."""
+"""Django's ``makemessages``, so that a catalogue changes only where a text did and nothing is guessed."""
 
 from django.core.management.base import CommandParser
 from django.core.management.commands import makemessages

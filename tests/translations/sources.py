@@ -1,0 +1,46 @@
+"""The texts of the patient's side as the code marks them, read without gettext's tools."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).parents[2]
+
+#: What patients read or hear, as files and folders of Python and of templates.
+PATIENT_SIDE = ("touchups/rules",)
+
+MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
+MARKED = re.compile(r"""\b(?:n?gettext|_)\((u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")""")
+
+
+def texts() -> set[str]:
+    """Every text that has to be there in each language of the patients."""
+    files = {file for place in PATIENT_SIDE for file in _files(ROOT / place)}
+    return {text for file in files for text in _marked(file)}
+
+
+def _files(place: Path) -> Iterator[Path]:
+    """The file itself or all in the folder."""
+    return filter(Path.is_file, place.rglob("*") if place.is_dir() else iter([place]))
+
+
+def _marked(file: Path) -> Iterator[str]:
+    if file.suffix == ".py":
+        return _marked_in_python(file.read_text())
+    if file.suffix in {".html", ".txt"}:
+        return _marked_in_template(file.read_text())
+    return iter(())
+
+
+def _marked_in_python(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            yield ast.literal_eval(node.args[0])
+
+
+def _marked_in_template(source: str) -> Iterator[str]:
+    for text in MARKED.findall(templatize(source)):
+        yield ast.literal_eval(text)
