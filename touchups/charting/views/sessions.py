@@ -27,6 +27,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "patient": session.patient,
         "entry": queries.session_entry(session),
+        "warnings": queries.warnings_of(session.patient),
         "can_chart": allows(request.user, Can.CHART),
     }
     return render(request, "charting/session.html", context)
