@@ -94,8 +94,9 @@ def test_a_stored_answer_can_be_given_again_from_its_stored_facts(patient, treat
 
 def many(clinic: Clinic, count: int) -> None:
     """Patients who need a first session: nothing about them changes with the day."""
-    Patient.objects.bulk_create(Patient(clinic=clinic, name=f"Still {number}") for number in range(count))
-    reassess_all(Patient.objects.filter(standing=None), clinic=clinic, now=NOW, cause="test")
+    made = Patient.objects.bulk_create(Patient(clinic=clinic, name=f"Still {n}") for n in range(count))
+    keys = [patient.pk for patient in made]
+    reassess_all(Patient.objects.filter(pk__in=keys), clinic=clinic, now=NOW, cause="test")
 
 
 def queries_of_the_next_day(clinic: Clinic) -> list[str]:
