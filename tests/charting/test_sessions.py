@@ -146,6 +146,14 @@ class TestSameAsLastTime:
         Lot.objects.filter(pk=lot.pk).update(expires_on=date(2026, 2, 1))
         assert chair.get(log(patient, same=last.pk)).context["form"]["lot"].value() is None
 
+    def test_is_refused_with_another_product_because_units_do_not_convert(
+        self, chair, patient, treat, session_form
+    ):
+        last = treat(patient, 100)
+        response = chair.post(log(patient, same=last.pk), session_form(product="dysport"))
+        assert "Units do not convert" in response.context["form"].errors["product"][0]
+        assert TreatmentSession.objects.count() == 1
+
     def test_keeps_an_unusual_side_and_muscle(self, chair, patient, treat):
         last = treat(
             patient,

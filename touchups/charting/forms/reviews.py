@@ -81,14 +81,16 @@ class ReviewForm(ServiceForm):
         }
         for name, each in fields.items():
             style = "form-check-input" if name == "conflicts" else "form-select"
-            each.widget.attrs |= {"aria-label": f"{spoken}, {each.label}", "class": style}
+            each.label = f"{spoken}, {each.label}"
+            each.widget.attrs |= {"aria-label": each.label, "class": style}
             self.fields[f"{name}-{row}"] = each
 
     def _add_free_row(self, number: int) -> None:
         spoken = gettext("More findings %s") % number
         for name, keys in (("area", choices.areas()), ("side", choices.sides())):
             each = forms.ChoiceField(choices=[("", "–"), *keys], required=False)
-            each.widget.attrs |= {"aria-label": f"{spoken}, {gettext(name)}", "class": "form-select"}
+            each.label = f"{spoken}, {gettext(name)}"
+            each.widget.attrs |= {"aria-label": each.label, "class": "form-select"}
             self.fields[f"{name}-{number}"] = each
         self._add_row(str(number), spoken)
 

@@ -186,6 +186,7 @@ class SessionForm(DoseForm):
 
     def __init__(self, *args, same: TreatmentSession | None = None, **kwargs):
         super().__init__(*args, rows=rows_with(same), **kwargs)
+        self.same = same
         if same:
             self.initial |= self._repeat(same)
 
@@ -198,7 +199,8 @@ class SessionForm(DoseForm):
             "planned": (UnitsField(required=False, label=_("Planned units")), "form-control units"),
         }
         for name, (each, style) in fields.items():
-            each.widget.attrs |= {"aria-label": f"{spoken}, {each.label}", "class": style}
+            each.label = f"{spoken}, {each.label}"
+            each.widget.attrs |= {"aria-label": each.label, "class": style}
             self.fields[f"{name}-{area}"] = each
 
     def _repeat(self, same: TreatmentSession) -> dict:
@@ -228,6 +230,13 @@ class SessionForm(DoseForm):
             thick_muscle=self.cleaned_data[f"thick-{area}"],
             planned_units=self.cleaned_data[f"planned-{area}"] if staged else None,
         )
+
+    def clean_product(self) -> str:
+        """The doses of another session are units of its product."""
+        product = self.cleaned_data["product"]
+        if self.same and product != self.same.product:
+            raise ValidationError(_("Units do not convert: start an empty session for another product."))
+        return product
 
     def clean(self) -> None:
         """What is said of an area that got no dose would be lost without a word."""
