@@ -5,6 +5,7 @@ import warnings
 
 from celery import Celery
 from celery.platforms import SecurityWarning
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
@@ -13,7 +14,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("clinic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["touchups.assessment"])
+app.autodiscover_tasks(["touchups.assessment", "touchups.reminders"])
 
 MINUTE = 60.0  # seconds
 
@@ -25,9 +26,26 @@ app.conf.beat_schedule = {
         "schedule": 5 * MINUTE,
         "options": {"expires": 4 * MINUTE},
     },
+    # Twice a minute, so that within one minute of a mail server's return all that waited has left.
+    "send the reminders that are due": {
+        "task": "touchups.reminders.tasks.sweep",
+        "schedule": MINUTE / 2,
+        "options": {"expires": 25.0},
+    },
+    "plan reminders anew where a clinic's zone, send hour or policy changed": {
+        "task": "touchups.reminders.tasks.replan_stale",
+        "schedule": MINUTE,
+        "options": {"expires": 55.0},
+    },
     "go on counting what a proposed policy would change": {
         "task": "touchups.assessment.tasks.count_proposed_policies",
         "schedule": MINUTE / 2,
         "options": {"expires": 25.0},
     },
 }
+
+
+@worker_ready.connect
+def look_at_once(**_: object) -> None:
+    """What fell due while nothing ran is sent at the start, not at beat's first turn."""
+    app.send_task("touchups.reminders.tasks.sweep", expires=25.0)

@@ -32,7 +32,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -211,6 +210,8 @@ TIME_ZONE = "UTC"  # each clinic has its own zone; what is stored is UTC
 vars().update(ENVIRONMENT.email)
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 EMAIL_TIMEOUT = 20  # seconds
+OUTBOX = ENVIRONMENT.data_dir / "outbox"  # where mail is kept that is not to leave
+PUBLIC_URL = ENVIRONMENT.address  # where the addresses in mails to patients lead
 
 # Lines carry ids and paths, never a patient's data: no query strings, no form fields.
 LOGGING = {

@@ -153,8 +153,10 @@ class Supervisor:
 
 def say(text: str, name: str = "") -> None:
     """Print, with the name of who says it; when nobody reads any more, keep quiet and go on."""
+    line = f"{name:>7} | {text}\n" if name else f"{text}\n"
     try:
-        print(f"{name:>7} | {text}" if name else text, flush=True)
+        sys.stdout.write(line)  # in one piece, unlike print: several threads speak
+        sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

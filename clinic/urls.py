@@ -1,11 +1,27 @@
 """Addresses outside the clinic's own pages: accounts, and the question whether all is well."""
 
+from allauth.account.urls import urlpatterns as account_pages
 from django.urls import include, path
 
 from clinic.health import healthz
 
+#: Of allauth's pages those for logging in and for one's password; addresses and accounts are the managers' to
+#: change, with an audit row. Signing up is closed by the adapter, but the log-in page needs its address.
+ACCOUNT_PAGES = {
+    "account_change_password",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+}
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include([page for page in account_pages if page.name in ACCOUNT_PAGES])),
     path("", include("touchups.urls")),
 ]

@@ -31,8 +31,8 @@ class Kept:
             for name, source in sources.items()
         )
         main = (
-            "import sys; from clinic.supervisor import Program, Supervisor;"
-            f"Supervisor().keep([{programs}], greet=lambda: print('greeted', flush=True) is None)"
+            "import sys; from clinic.supervisor import Program, Supervisor, say;"
+            f"Supervisor().keep([{programs}], greet=lambda: say('greeted') is None)"
         )
         self.output = folder / "output"
         with self.output.open("w") as output:
