@@ -1,0 +1,42 @@
+import pytest
+from django.urls import reverse
+
+from tests.conftest import PASSWORD
+from touchups.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+def log_in(client, email: str, password: str):
+    return client.post(reverse("account_login"), {"login": email, "password": password})
+
+
+def trail(clinic) -> list[str]:
+    return list(AuditEvent.objects.filter(clinic=clinic).order_by("pk").values_list("verb", flat=True))
+
+
+def test_logging_in_and_out_leaves_two_rows(client, clinic, front_desk):
+    log_in(client, front_desk.email, PASSWORD)
+    client.post(reverse("account_logout"))
+
+    assert trail(clinic) == ["staff.log_in", "staff.log_out"]
+
+
+def test_a_wrong_password_is_told_to_the_clinic_of_the_account(client, clinic, front_desk, outsider):
+    log_in(client, front_desk.email, "not the password")
+
+    assert trail(clinic) == ["staff.refused"]
+    assert trail(outsider.clinic) == []
+
+
+def test_an_unknown_address_leaves_no_row(client, clinic):
+    log_in(client, "nobody@nowhere.example", PASSWORD)
+
+    assert trail(clinic) == []
+
+
+@pytest.mark.parametrize("page", ["email/", "password/set/", "confirm-email/"])
+def test_an_address_cannot_be_changed_past_the_managers(client, front_desk, page):
+    client.force_login(front_desk)
+
+    assert client.get(f"/accounts/{page}").status_code == 404
