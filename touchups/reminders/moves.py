@@ -1,4 +1,4 @@
-"""From state to state. Each move is one conditional update with its steps, in one transaction."""
+"""From state to state: each move is one conditional update, with its steps in the same transaction."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,7 +16,12 @@ class Overtaken(Exception):
 
 
 @transaction.atomic
-def move(
+def move(reminders: Collection[Reminder], to: State, **how: object) -> None:
+    """Move reminders of one state and one claim, all of them or none: see ``move_within``."""
+    move_within(reminders, to, **how)
+
+
+def move_within(
     reminders: Collection[Reminder],
     to: State,
     *,
@@ -26,7 +31,7 @@ def move(
     by: Staff | None = None,
     **fields: object,
 ) -> None:
-    """Move reminders of one state and one claim, all of them or none. Raises Overtaken.
+    """The same within a transaction of the caller's, which has to be undone when Overtaken is raised.
 
     ``fields`` are set beside the state; a claim that is not given is given up, and so is the time to wake in
     a final state.

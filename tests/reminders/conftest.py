@@ -1,0 +1,134 @@
+"""A real SMTP server in this process, a clock that is set by hand, and a sweep that uses both."""
+
+import socket
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.mail import get_connection
+
+from tests.conftest import NOW
+from touchups.models import Patient, Reminder
+from touchups.reminders.mail import SmtpCourier
+from touchups.reminders.sweep import Sweeper
+
+
+class Clock:
+    """Says what it was set to."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+def spare_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class MailServer:
+    """Keeps what it takes; ``manners`` says how it treats an address: refuse, later, hang up before…"""
+
+    def __init__(self) -> None:
+        self.box: list[EmailMessage] = []
+        self.manners: dict[str, str] = {}
+        self.connections = 0
+        self.port = spare_port()
+
+    def start(self) -> None:
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    def stop(self) -> None:
+        self.controller.stop(no_assert=True)
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        manner = self.manners.get(address)
+        if manner == "refuse":
+            return "550 5.1.1 nobody of that name here"
+        if manner == "later":
+            return "451 4.7.1 greylisted, come back later"
+        if manner == "hang up before":
+            server.transport.abort()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        manner = self.manners.get(envelope.rcpt_tos[0])
+        if manner == "refuse the text":
+            return "554 5.6.0 we do not like it"
+        self.box.append(message_from_bytes(envelope.content, policy=policy.default))
+        if manner == "hang up after":
+            server.transport.abort()
+        return "250 OK"
+
+
+@pytest.fixture
+def server():
+    """It listens; ``stop`` takes it down and ``start`` brings it back."""
+    kept = MailServer()
+    kept.start()
+    yield kept
+    kept.stop()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)
+
+
+@pytest.fixture
+def smtp(server) -> Callable:
+    """Makes couriers to the server."""
+
+    def courier(_clinic) -> SmtpCourier:
+        backend = "django.core.mail.backends.smtp.EmailBackend"
+        return SmtpCourier(get_connection(backend, host="127.0.0.1", port=server.port, timeout=5))
+
+    return courier
+
+
+@pytest.fixture
+def sweep(clock, smtp) -> Callable[[], Sweeper]:
+    """One sweep at the time that the clock shows."""
+
+    def run(**different) -> Sweeper:
+        sweeper = Sweeper(**{"clock": clock, "courier_for": smtp} | different)
+        sweeper.run()
+        return sweeper
+
+    return run
+
+
+@pytest.fixture
+def patient(patient) -> Patient:
+    """The cast's patient, with an address."""
+    Patient.objects.filter(pk=patient.pk).update(email="paula@example.com")
+    patient.refresh_from_db()
+    return patient
+
+
+def row(session, kind: str) -> Reminder:
+    return Reminder.objects.get(session=session, kind=kind)
+
+
+def states(session) -> dict[str, str]:
+    return dict(session.reminders.values_list("kind", "state"))
+
+
+def steps(reminder: Reminder) -> list[tuple[str, str]]:
+    return list(reminder.steps.values_list("state", "because"))

@@ -1,0 +1,21 @@
+import signal
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from touchups.reminders.replan import replan_stale
+from touchups.reminders.sweep import Sweeper
+
+
+class Command(BaseCommand):
+    help = (
+        "Sends the reminders that are due: what Celery does twice a minute, for cron. SIGTERM ends it tidily."
+    )
+
+    def handle(self, **options) -> None:
+        stopped = []
+        signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
+        replan_stale(now=timezone.now())
+        sweeper = Sweeper(clock=timezone.now, may_go_on=lambda: not stopped)
+        sweeper.run()
+        self.stdout.write(f"{sweeper.sent} mails sent.")

@@ -1,0 +1,44 @@
+"""Private addresses in mails. The token goes out once; only its hash stays here."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+
+from touchups.models import Link, Patient
+
+#: One-click unsubscribing must go on working in old mails; this outlasts a cycle of any product.
+LIFE = timedelta(days=400)
+
+PATH = "choices/{token}/"
+
+
+def make_links(patients: Iterable[Patient], *, now: datetime) -> dict[int, str]:
+    """A new token for each patient's choices, by the patient's number."""
+    tokens = {patient.pk: secrets.token_urlsafe(32) for patient in patients}
+    Link.objects.bulk_create(
+        Link(
+            token_hash=hash_of(token),
+            purpose=Link.Purpose.CHOICES,
+            patient_id=pk,
+            expires_at=now + LIFE,
+        )
+        for pk, token in tokens.items()
+    )
+    return tokens
+
+
+def find_link(token: str, *, purpose: str, now: datetime) -> Link | None:
+    """The link that a token opens; None for one that is unknown, over or revoked."""
+    living = Link.objects.filter(token_hash=hash_of(token), purpose=purpose, revoked_at=None)
+    return living.filter(expires_at__gt=now).select_related("patient__clinic").first()
+
+
+def hash_of(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def address_of(token: str) -> str:
+    return settings.PUBLIC_URL + PATH.format(token=token)

@@ -1,0 +1,160 @@
+"""Hands a mail over and says for certain what became of it: taken, not taken, or not known.
+
+Django's backends raise the same error whether a connection broke before or after the mail had been handed
+over; only the first may be tried again.
+"""
+
+import smtplib
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.core.mail.message import sanitize_address
+
+from touchups.models import Clinic
+
+ENCODING = "utf-8"
+SERVICE_CLOSING = 421
+GO_AHEAD = 354
+
+T = TypeVar("T")
+
+
+class Unreachable(Exception):
+    """No connection to the mail server: no mail can leave at the moment."""
+
+
+class TryAgain(Exception):
+    """This mail was certainly not taken, and may be later."""
+
+
+class Refused(Exception):
+    """This mail was certainly not taken and never will be."""
+
+
+class Unsure(Exception):
+    """The mail was handed over, but no answer came."""
+
+
+class Courier(Protocol):
+    """Takes mails over one connection. ``open`` does nothing while that is open."""
+
+    def open(self) -> None:
+        """Raise Unreachable."""
+
+    def send(self, mail: EmailMessage) -> str:
+        """The mail service's own name for the mail, if it gives one. Raise TryAgain, Refused or Unsure."""
+
+    def close(self) -> None: ...
+
+
+def courier_for(clinic: Clinic) -> Courier:
+    """By EMAIL_URL; but a demo, whose invented addresses might be somebody's, keeps its mail in files."""
+    if clinic.is_demo:
+        return BackendCourier(
+            get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=settings.OUTBOX)
+        )
+    backend = get_connection()
+    return SmtpCourier(backend) if isinstance(backend, SmtpBackend) else BackendCourier(backend)
+
+
+class SmtpCourier:
+    """Speaks SMTP over the connection of Django's backend."""
+
+    def __init__(self, backend: SmtpBackend) -> None:
+        self.backend = backend
+
+    def open(self) -> None:
+        if self.backend.connection:
+            return
+        try:
+            self.backend.open()
+            self.backend.connection.ehlo_or_helo_if_needed()
+        except OSError as error:
+            self._drop()
+            raise Unreachable(_words(error)) from error
+
+    def close(self) -> None:
+        self.backend.close()
+
+    def send(self, mail: EmailMessage) -> str:
+        try:
+            sender = sanitize_address(mail.from_email, ENCODING)
+            [recipient] = [sanitize_address(address, ENCODING) for address in mail.recipients()]
+            lines = mail.message().as_bytes(linesep="\r\n")
+        except ValueError as error:
+            raise Refused(_words(error)) from error
+        smtp: smtplib.SMTP = self.backend.connection
+        self._ask(lambda: smtp.mail(sender), 250)
+        self._ask(lambda: smtp.rcpt(recipient), 250, 251)
+        self._ask(lambda: smtp.docmd("DATA"), GO_AHEAD)
+        # A mail whose last line did not get out cannot have been taken; one whose answer did not come may be.
+        self._still_here(lambda: smtp.send(lines.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n"))
+        try:
+            answer = smtp.getreply()
+        except OSError as error:
+            self._drop()
+            raise Unsure(_words(error)) from error
+        self._ask(lambda: answer, 250)
+        return ""
+
+    def _ask(self, question: Callable[[], tuple[int, bytes]], *wanted: int) -> None:
+        code, words = self._still_here(question)
+        if code in wanted:
+            return
+        try:
+            self.backend.connection.rset()
+        except OSError:
+            self._drop()
+        if code == SERVICE_CLOSING:
+            self._drop()
+        said = f"{code} {words.decode(errors='replace')}"
+        raise Refused(said) if code >= 500 else TryAgain(said)
+
+    def _still_here(self, question: Callable[[], T]) -> T:
+        try:
+            return question()
+        except OSError as error:
+            self._drop()
+            raise TryAgain(_words(error)) from error
+
+    def _drop(self) -> None:
+        """Without a farewell, for whose answer a server that has fallen silent would keep us waiting."""
+        if self.backend.connection:
+            self.backend.connection.close()
+            self.backend.connection = None
+
+
+class BackendCourier:
+    """Any other backend: files, memory, the HTTP service of a mail provider."""
+
+    def __init__(self, backend: BaseEmailBackend) -> None:
+        self.backend = backend
+
+    def open(self) -> None:
+        try:
+            self.backend.open()
+        except OSError as error:
+            raise Unreachable(_words(error)) from error
+
+    def close(self) -> None:
+        self.backend.close()
+
+    def send(self, mail: EmailMessage) -> str:
+        try:
+            self.backend.send_messages([mail])
+        except Exception as error:
+            status = getattr(error, "status_code", None)
+            if status == 429:
+                raise TryAgain(_words(error)) from error
+            if status and 400 <= status < 500:
+                raise Refused(_words(error)) from error
+            raise Unsure(_words(error)) from error
+        return getattr(getattr(mail, "anymail_status", None), "message_id", None) or ""
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

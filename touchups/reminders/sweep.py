@@ -1,0 +1,344 @@
+"""Sends what is due. The row is the queue: whatever dies, the next sweep finds it again.
+
+A sweep claims rows by one conditional update, asks again whether each is still wanted, writes the mails and
+hands them over one by one. While rows are ``claimed`` nothing has left: an expired claim is put back. Once
+they are in ``handoff`` nobody can know: an expired hand-over is left for a person to settle.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+
+from touchups.assessment.facts import with_record
+from touchups.assessment.services import policy_in_force, policy_of
+from touchups.models import Clinic, Message, Patient, Reminder, Sweep
+from touchups.models.reminder import Because, Kind, State
+from touchups.reminders.letters import compose, mail_of, message_id_of, words_of
+from touchups.reminders.links import address_of, make_links
+from touchups.reminders.mail import Courier, Refused, TryAgain, Unreachable, Unsure, courier_for
+from touchups.reminders.moves import Overtaken, move, move_within, write_steps
+from touchups.reminders.plan import Outlook, plan
+from touchups.reminders.replan import replan
+from touchups.reminders.times import USEFUL, is_useful, may_leave, next_opening
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+LEASE = timedelta(minutes=5)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+STAND_BACK = timedelta(minutes=1)
+
+#: What is left out where a private link stood, in the copy that the clinic keeps.
+BLOTTED = "choices/…"
+
+
+@dataclass
+class Parcel:
+    """The reminders of one patient that leave together, and the mail in which they do."""
+
+    reminders: list[Reminder]
+    message: Message
+    mail: EmailMessage
+
+
+@dataclass
+class Accepted:
+    """A parcel that the mail server took, not yet written down as sent."""
+
+    parcel: Parcel
+    at: datetime
+    provider_id: str
+
+
+class Sweeper:
+    """One sweep. ``clock`` answers the aware time now; ``may_go_on`` is asked before each mail."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        may_go_on: Callable[[], bool] = lambda: True,
+        courier_for: Callable[[Clinic], Courier] = courier_for,
+        batch: int = BATCH,
+    ) -> None:
+        self.clock, self.may_go_on, self.courier_for, self.batch = clock, may_go_on, courier_for, batch
+        self.couriers: dict[bool, Courier] = {}
+        self.accepted: Accepted | None = None
+        self.moved = self.sent = 0
+
+    def run(self) -> bool:
+        """Send what is due; True when it was stopped before it was through. With nothing due: two queries."""
+        _note_that_it_ran(self.clock())
+        try:
+            while self.may_go_on():
+                rows, before = self._awake(), self.moved
+                for clinic, of_clinic in groupby(rows, key=lambda row: row.clinic):
+                    self._work_through(clinic, list(of_clinic))
+                if self.moved == before:
+                    return False
+            return True
+        except Unreachable as error:
+            logger.error("no mail can leave, the mail server cannot be reached: %s", error)
+            return False
+        finally:
+            self._write_down_accepted()
+            for courier in self.couriers.values():
+                courier.close()
+
+    def _awake(self) -> list[Reminder]:
+        awake = Reminder.objects.filter(wake_at__lte=self.clock()).order_by("wake_at", "pk")
+        rows = list(awake.select_related("clinic")[: self.batch])
+        return sorted(rows, key=lambda row: row.clinic_id)
+
+    def _work_through(self, clinic: Clinic, rows: list[Reminder]) -> None:
+        now = self.clock()
+        due = [row for row in rows if row.state == State.DUE]
+        late = [row for row in due if not is_useful(row.due_at, now)]
+        ready = [row for row in due if row not in late and may_leave(row.kind, now, clinic.zone)]
+        early = [row for row in due if row not in late and row not in ready]
+        self.moved += _expire([row for row in rows if row not in due], now=now)
+        self.moved += _try_to_move(late, State.MISSED, Because.LATE, now=now)
+        for row in early:
+            opening = next_opening(row.kind, now, clinic.zone)
+            self.moved += Reminder.objects.filter(pk=row.pk, state=State.DUE).update(wake_at=opening)
+        if ready:
+            self._courier(clinic).open()
+            claimed = _claim(ready, clinic, now=now)
+            self.moved += len(claimed)
+            self._send(_pack(claimed, clinic, now=now), self._courier(clinic))
+
+    def _courier(self, clinic: Clinic) -> Courier:
+        if clinic.is_demo not in self.couriers:
+            self.couriers[clinic.is_demo] = self.courier_for(clinic)
+        return self.couriers[clinic.is_demo]
+
+    def _send(self, parcels: list[Parcel], courier: Courier) -> None:
+        try:
+            while parcels and self.may_go_on():
+                courier.open()
+                self._hand_over(parcels.pop(0), courier)
+        finally:
+            left = [reminder for parcel in parcels for reminder in parcel.reminders]
+            now = self.clock()
+            _try_to_move(left, State.DUE, Because.RELEASED, now=now, wake_at=now)
+
+    def _hand_over(self, parcel: Parcel, courier: Courier) -> None:
+        if not self._begin(parcel):
+            return
+        try:
+            provider_id = courier.send(parcel.mail)
+        except Refused as error:
+            self._end(parcel, State.FAILED, Because.REFUSED, error)
+        except TryAgain as error:
+            attempts = max(reminder.attempts for reminder in parcel.reminders) + 1
+            wake_at = self.clock() + min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+            self._end(parcel, State.DUE, Because.RETRY, error, attempts=attempts, wake_at=wake_at)
+        except Unsure as error:
+            self._end(parcel, State.UNCONFIRMED, Because.LOST, error)
+        else:
+            self.accepted = Accepted(parcel, self.clock(), provider_id)
+            self.sent += 1
+
+    def _begin(self, parcel: Parcel) -> bool:
+        """Write down, in one commit, that the last mail was sent and that this one is being handed over."""
+        try:
+            with transaction.atomic():
+                self._save(parcel, accepted=self.accepted)
+        except Overtaken:
+            self._write_down_accepted()
+            try:
+                with transaction.atomic():
+                    self._save(parcel, accepted=None)
+            except Overtaken:
+                logger.warning("reminders %s were taken over by another sweep", _numbers(parcel.reminders))
+                return False
+        self.accepted = None
+        return True
+
+    def _save(self, parcel: Parcel, *, accepted: Accepted | None) -> None:
+        # The message before the reminders: its reference to the patient waits for whoever is writing in that
+        # record, and who writes there wants these reminders next.
+        now = parcel.message.handed_at = self.clock()
+        [message] = Message.objects.bulk_create(
+            [parcel.message],
+            update_conflicts=True,
+            unique_fields=["message_id"],
+            update_fields=["to", "subject", "text", "html", "handed_at"],
+        )
+        if accepted:
+            _write_down(accepted)
+        move_within(
+            parcel.reminders,
+            State.HANDOFF,
+            now=now,
+            because=Because.CLAIMED,
+            wake_at=now + LEASE,
+            message_id=message.pk,
+        )
+
+    def _end(
+        self, parcel: Parcel, state: State, because: Because, error: Exception, **fields: object
+    ) -> None:
+        logger.warning("reminders %s: %s", _numbers(parcel.reminders), because)
+        _try_to_move(
+            parcel.reminders, state, because, now=self.clock(), detail=" ".join(str(error).split()), **fields
+        )
+
+    def _write_down_accepted(self) -> None:
+        if self.accepted is None:
+            return
+        accepted, self.accepted = self.accepted, None
+        try:
+            with transaction.atomic():
+                _write_down(accepted)
+        except Overtaken:
+            logger.warning(
+                "reminders %s were sent after their time was thought to be over",
+                _numbers(accepted.parcel.reminders),
+            )
+
+
+def _note_that_it_ran(now: datetime) -> None:
+    if not Sweep.objects.filter(pk=1).update(ran_at=now):
+        Sweep.objects.get_or_create(pk=1, defaults={"ran_at": now})
+
+
+def _numbers(reminders: Iterable[Reminder]) -> str:
+    return ", ".join(str(reminder.pk) for reminder in reminders)
+
+
+def _try_to_move(rows: list[Reminder], state: State, because: Because, **how: object) -> int:
+    """Move them, unless somebody else was quicker: then they are looked at again when they wake."""
+    try:
+        move(rows, state, because=because, **how)
+    except Overtaken:
+        logger.info("reminders %s were moved by somebody else", _numbers(rows))
+        return 0
+    return len(rows)
+
+
+def _expire(rows: list[Reminder], *, now: datetime) -> int:
+    """Whoever held these has died. Answers how many were moved."""
+    moved = 0
+    for (state, _claim), held in groupby(sorted(rows, key=_hold), key=_hold):
+        if state == State.CLAIMED:
+            moved += _try_to_move(list(held), State.DUE, Because.RELEASED, now=now, wake_at=now)
+        else:
+            moved += _try_to_move(list(held), State.UNCONFIRMED, Because.STOPPED, now=now)
+    return moved
+
+
+def _hold(row: Reminder) -> tuple[str, str]:
+    return row.state, row.claim
+
+
+@transaction.atomic
+def _claim(rows: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Reminder]:
+    """Take these patients' reminders of the day that may leave now, those of a later hour too.
+
+    So there is one mail a day. Two sweeps may want the same: the update gives each row to one of them.
+    """
+    token = secrets.token_urlsafe(16)
+    kinds = [kind for kind in Kind if may_leave(kind, now, clinic.zone)]
+    free = Reminder.objects.filter(
+        Q(wake_at__lte=now) | Q(on__lte=clinic.day_of(now)),
+        patient__in={row.patient_id for row in rows},
+        state=State.DUE,
+        kind__in=kinds,
+        due_at__gte=now - USEFUL,
+    )
+    # PostgreSQL passes over rows that another transaction holds; SQLite lets one writer in at a time.
+    free_now = free.select_for_update(skip_locked=True).order_by("pk").values("pk")
+    Reminder.objects.filter(pk__in=free_now, state=State.DUE).update(
+        state=State.CLAIMED,
+        claim=token,
+        because=Because.CLAIMED,
+        detail="",
+        wake_at=now + LEASE,
+        changed_at=now,
+    )
+    claimed = list(Reminder.objects.filter(claim=token).select_related("session").order_by("pk"))
+    write_steps([row.pk for row in claimed], State.CLAIMED, now=now, because=Because.CLAIMED)
+    return claimed
+
+
+def _pack(claimed: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Parcel]:
+    """A parcel a patient, of what is still wanted by the facts of this moment."""
+    today, policy = clinic.day_of(now), policy_of(policy_in_force(clinic))
+    wanted = {reminder.patient_id for reminder in claimed}
+    patients = {each.pk: each for each in with_record(Patient.objects.filter(pk__in=wanted))}
+    own_words, tokens = words_of(clinic), make_links(patients.values(), now=now)
+
+    parcels = []
+    by_patient = sorted(claimed, key=lambda reminder: (reminder.due_at, reminder.patient_id))
+    for pk in dict.fromkeys(reminder.patient_id for reminder in by_patient):
+        reminders = [reminder for reminder in claimed if reminder.patient_id == pk]
+        outlook = Outlook(patients[pk], clinic=clinic, today=today, policy=policy, ahead=0)
+        try:
+            fit = [reminder for reminder in reminders if _is_wanted(reminder, outlook)]
+            unfit = [reminder for reminder in reminders if reminder not in fit]
+            if fit:
+                parcels.append(_parcel(fit, outlook, link=address_of(tokens[pk]), own=own_words, now=now))
+        except Exception as error:
+            # Whatever is wrong with one record, the others go on.
+            logger.exception("reminders %s cannot be written", _numbers(reminders))
+            detail = f"{type(error).__name__}: {error}"
+            _try_to_move(reminders, State.FAILED, Because.UNWRITABLE, now=now, detail=detail)
+            continue
+        if unfit:
+            _stand_back(unfit, outlook.patient, now=now)
+    return parcels
+
+
+def _is_wanted(reminder: Reminder, outlook: Outlook) -> bool:
+    """Whether the plan of this moment, made from fresh facts, still says: send it now."""
+    session = next((each for each in outlook.patient.valid_sessions if each.pk == reminder.session_id), None)
+    if session is None:
+        return False
+    planned = plan(outlook, session, Kind(reminder.kind))
+    if planned.silent:
+        return False
+    return reminder.by_hand or planned.is_open or outlook.clinic.day_of(planned.due_at) <= outlook.today
+
+
+@transaction.atomic
+def _stand_back(reminders: list[Reminder], patient: Patient, *, now: datetime) -> None:
+    """The record no longer calls for these: put them back and plan anew, which says why."""
+    patient = Patient.objects.select_for_update().select_related("clinic").get(pk=patient.pk)
+    move(reminders, State.DUE, now=now, because=Because.RELEASED, wake_at=now + STAND_BACK)
+    replan(patient, now=now)
+
+
+def _parcel(reminders: list[Reminder], outlook: Outlook, *, link: str, own: dict, now: datetime) -> Parcel:
+    patient, clinic = outlook.patient, outlook.clinic
+    letter = compose(reminders, outlook, day=outlook.today, link=link, own=own)
+    message_id = message_id_of(reminders)
+    return Parcel(
+        reminders=reminders,
+        message=Message(
+            clinic_id=clinic.pk,
+            patient_id=patient.pk,
+            message_id=message_id,
+            to=patient.email,
+            subject=letter.subject,
+            text=letter.text.replace(link, BLOTTED),
+            html=letter.html.replace(link, BLOTTED),
+            handed_at=now,
+        ),
+        mail=mail_of(letter, clinic=clinic, to=patient.email, message_id=message_id, link=link),
+    )
+
+
+def _write_down(accepted: Accepted) -> None:
+    """Within a transaction of the caller's."""
+    reminders = accepted.parcel.reminders
+    move_within(reminders, State.SENT, now=accepted.at, because=Because.ACCEPTED)
+    if accepted.provider_id:
+        Message.objects.filter(pk=reminders[0].message_id).update(provider_id=accepted.provider_id)

@@ -1,0 +1,24 @@
+import time
+
+from celery import shared_task
+from django.utils import timezone
+
+from touchups.reminders import replan
+from touchups.reminders.sweep import Sweeper
+
+#: A sweep ends early rather than keep a worker from stopping; what is left goes on at once in the next one.
+AT_MOST = 10  # seconds
+
+
+@shared_task(soft_time_limit=240, time_limit=300)
+def sweep() -> None:
+    """Send the reminders that are due."""
+    end = time.monotonic() + AT_MOST
+    if Sweeper(clock=timezone.now, may_go_on=lambda: time.monotonic() < end).run():
+        sweep.apply_async(expires=25)
+
+
+@shared_task
+def replan_stale() -> None:
+    """Plan the reminders anew of clinics whose zone, send hour or policy has changed."""
+    replan.replan_stale(now=timezone.now())
