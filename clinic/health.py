@@ -1,14 +1,16 @@
-"""One page for monitoring: can this process reach its database and its broker?"""
+"""One page for monitoring: can this process reach its database and its broker, and do reminders leave?"""
 
 import logging
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from clinic.celery import app
+from touchups.reminders.queries import is_swept
 
 logger = logging.getLogger(__name__)
 
@@ -16,8 +18,13 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when both answer, 503 when one does not; the body says which. Needs no log-in, tells no detail."""
-    answers = {"database": _database_answers(), "broker": _broker_answers()}
+    """200 when all is well, 503 when something is not; the body says what. Needs no log-in, tells no detail."""
+    database = _database_answers()
+    answers = {
+        "database": database,
+        "broker": _broker_answers(),
+        "reminders": database and is_swept(now=timezone.now()),
+    }
     return JsonResponse(answers, status=200 if all(answers.values()) else 503)
 
 

@@ -113,10 +113,10 @@ def run(tmp_path_factory):
 
 
 class TestAnOpenClinic:
-    def test_says_that_its_database_and_its_broker_answer(self, run):
+    def test_says_that_its_database_and_its_broker_answer_and_reminders_leave(self, run):
         status, body = run.get("/healthz")
         assert status == 200
-        assert json.loads(body) == {"database": True, "broker": True}
+        assert json.loads(body) == {"database": True, "broker": True, "reminders": True}
 
     def test_sends_who_is_not_logged_in_to_the_log_in_page(self, run):
         assert run.get("/")[0] == 302
@@ -167,7 +167,7 @@ def test_ctrl_c_ends_everything_and_says_so(tmp_path):
 def test_with_postgresql_and_redis_no_server_of_its_own_is_started(tmp_path):
     run = Run(tmp_path / "var", DATABASE_URL=GIVEN_DATABASE, REDIS_URL=GIVEN_BROKER)
     run.wait_until_open()
-    assert json.loads(run.get("/healthz")[1]) == {"database": True, "broker": True}
+    assert json.loads(run.get("/healthz")[1]) == {"database": True, "broker": True, "reminders": True}
     assert run.parts("celery")
     assert not run.parts("valkey-server")
     run.end()
