@@ -16,5 +16,5 @@ def in_words(day: date) -> str:
 @lru_cache(maxsize=4096)
 def written(day: date, language: str) -> str:
     """The same, quicker for many dates. ``language`` is the active one, and only keeps the copies apart."""
-    # Translators: Django's date format characters, e.g. "l j \d\e F \d\e Y".
+    # Translators: Django's date format characters, a short weekday, day, month and year.
     return date_format(day, _("D j M Y"))
