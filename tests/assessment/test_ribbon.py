@@ -49,7 +49,7 @@ def draw(case: dict, day: int = 12, size=ribbon.small) -> ElementTree.Element:
     """The ribbon so many days after day 0, with the answer that the rules give then."""
     today = DAY_0 + timedelta(days=day)
     answer = rules.write_answer(rules.assess(rules.read_case({"today": today.isoformat(), **case}), POLICY))
-    return ElementTree.fromstring(size(case, answer, POLICY, today=today))
+    return ElementTree.fromstring(size(case, ribbon.leading_area(case, answer), POLICY, today=today))
 
 
 def places(picture: ElementTree.Element) -> dict[str, tuple[float, float]]:
@@ -175,10 +175,9 @@ def test_a_row_shows_the_cycle_that_the_answer_comes_from():
 
 
 def test_before_the_first_session_there_is_nothing_to_draw():
-    answer = {"areas": []}
-
-    assert ribbon.small(facts(), answer, POLICY, today=DAY_0) == ""
-    assert "The first session begins" in ribbon.large(facts(), answer, POLICY, today=DAY_0)
+    assert ribbon.leading_area(facts(), {"areas": []}) == ""
+    assert ribbon.small(facts(), "", POLICY, today=DAY_0) == ""
+    assert "The first session begins" in ribbon.large(facts(), "", POLICY, today=DAY_0)
 
 
 def test_the_large_ribbon_stacks_cycles_and_joins_areas_treated_alike():
@@ -203,9 +202,8 @@ def test_the_large_ribbon_says_today_and_every_date_in_words():
 def test_a_clinics_own_numbers_move_the_windows():
     today = DAY_0 + timedelta(days=12)
     own = rules.Policy.from_numbers("2", {"review_to": 16})
-    case, answer = facts(treated()), {"areas": []}
 
-    picture = ElementTree.fromstring(ribbon.small(case, answer, own, today=today))
+    picture = ElementTree.fromstring(ribbon.small(facts(treated("forehead")), "forehead", own, today=today))
 
     assert "to Wed 18 Mar 2026" in picture.findtext("desc")
 

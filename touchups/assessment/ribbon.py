@@ -96,11 +96,11 @@ class Scale:
         return min(max(1.5 + 97 * (day - self.start) / (self.end - self.start), 1.5), 98.5)
 
 
-def small(facts: dict, answer: dict, policy: rules.Policy, *, today: date) -> SafeString:
-    """The leading cycle alone, for a row of the list; empty before the first session."""
-    if not facts["areas"]:
+def small(facts: dict, leading: str, policy: rules.Policy, *, today: date) -> SafeString:
+    """The cycle of the leading area alone, for a row of the list; empty before the first session."""
+    if not leading:
         return _drawn("")
-    line = _line(facts, [_leading_area(facts, answer)], policy)
+    line = _line(facts, [treated for treated in facts["areas"] if treated["area"] == leading], policy)
     return _alone(line, today.toordinal(), get_language())
 
 
@@ -110,11 +110,11 @@ def _alone(line: Line, today: int, language: str) -> SafeString:
     return _drawn(_svg(line, Scale.over([line], today), today))
 
 
-def large(facts: dict, answer: dict, policy: rules.Policy, *, today: date) -> SafeString:
+def large(facts: dict, leading: str, policy: rules.Policy, *, today: date) -> SafeString:
     """Every cycle, stacked over one axis, with a key of what each part and mark means and its dates."""
     if not facts["areas"]:
         return format_html('<p class="meta">{}</p>', gettext("The first session begins the first cycle."))
-    day, lines = today.toordinal(), _lines(facts, answer, policy)
+    day, lines = today.toordinal(), _lines(facts, leading, policy)
     scale = Scale.over(lines, day)
     drawn = "".join(
         f'<div class="cycle-line"><p>{escape(line.names)}</p>{_svg(line, scale, day)}</div>' for line in lines
@@ -126,16 +126,16 @@ def large(facts: dict, answer: dict, policy: rules.Policy, *, today: date) -> Sa
     )
 
 
-def _lines(facts: dict, answer: dict, policy: rules.Policy) -> list[Line]:
+def _lines(facts: dict, leading: str, policy: rules.Policy) -> list[Line]:
     """A line a cycle, the leading one first, then the latest; areas treated alike share one."""
-    leading = _leading_area(facts, answer)
     shared: dict[tuple, list[dict]] = {}
     for treated in facts["areas"]:
         visits = tuple(visit["on"] for visit in treated["touch_ups"])
         windows = _windows(treated, facts["patient"], policy)
         shared.setdefault((windows, visits), []).append(treated)
     order = sorted(shared.values(), key=lambda own: own[0]["treated_on"], reverse=True)
-    return [_line(facts, own, policy) for own in sorted(order, key=lambda own: leading not in own)]
+    order.sort(key=lambda own: all(treated["area"] != leading for treated in own))
+    return [_line(facts, own, policy) for own in order]
 
 
 def _line(facts: dict, own: list[dict], policy: rules.Policy) -> Line:
@@ -168,13 +168,14 @@ def _windows(treated: dict, patient: dict, policy: rules.Policy) -> rules.Window
     )
 
 
-def _leading_area(facts: dict, answer: dict) -> dict:
-    """The area that the patient's answer comes from; the one treated last when it comes from none."""
+def leading_area(facts: dict, answer: dict) -> str:
+    """The area that the patient's answer comes from, or the one treated last; "" before the first session."""
     decisive = ("rule", "act_from", "act_by")
     for area in answer["areas"]:
         if all(area[name] == answer[name] for name in decisive):
-            return next(treated for treated in facts["areas"] if treated["area"] == area["area"])
-    return max(facts["areas"], key=lambda treated: treated["treated_on"])
+            return area["area"]
+    latest = max(facts["areas"], key=lambda treated: treated["treated_on"], default=None)
+    return latest["area"] if latest else ""
 
 
 def _drawn(markup: str) -> SafeString:

@@ -91,7 +91,7 @@ def row_of(found, *, charts: bool, today: date) -> Row:
         because=found.assessment__because,
         decided_by=found.override__recorded_by__name or "",
         reason=found.override__reason or "",
-        ribbon=ribbon.small(found.assessment__facts, found.assessment__answer, policy, today=today),
+        ribbon=ribbon.small(found.assessment__facts, found.leading, policy, today=today),
         window=window(found.act_from, found.act_by),
         is_late=found.act_by is not None and found.act_by < today,
         injector=found.injector__name or "",

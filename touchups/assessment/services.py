@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from touchups import rules
 from touchups.assessment.facts import Facts, facts_of, next_event_after, with_record
+from touchups.assessment.ribbon import leading_area
 from touchups.assessment.worklist import group_of
 from touchups.models import Assessment, Clinic, Override, Patient, PolicyVersion, Standing
 from touchups.rules.catalogue import Flag
@@ -142,6 +143,7 @@ def _standing(
         fresh_until=_fresh_until(patient, answer, today=today),
         injector_id=last.injector_id if last else None,
         areas="".join(f" {area.area}" for area in answer.areas) + " ",
+        leading=leading_area(assessment.facts, assessment.answer),
     )
 
 

@@ -37,7 +37,7 @@ COLUMNS = (
     "assessment__rule",
     "assessment__because",
     "assessment__facts",
-    "assessment__answer",
+    "leading",
     "assessment__policy__number",
     "assessment__policy__numbers",
 )

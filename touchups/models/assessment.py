@@ -83,6 +83,7 @@ class Standing(models.Model):
 
     ``fresh_until`` is the first clinic-local date on which the answer, or its place in the list, may differ.
     ``sort_day`` is ``act_by``, or a far day where there is none, so that one index gives the list in order.
+    ``leading`` is the area whose cycle the list draws.
     """
 
     CLINIC_PATH = "clinic"
@@ -104,6 +105,7 @@ class Standing(models.Model):
     fresh_until = models.DateField(null=True, blank=True)
     injector = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     areas = models.CharField(max_length=200, blank=True)
+    leading = models.CharField(max_length=20, blank=True)
 
     class Meta:
         indexes = [

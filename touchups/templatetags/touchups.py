@@ -20,7 +20,7 @@ from touchups.assessment import ribbon as ribbons
 from touchups.assessment.badges import badge, icon
 from touchups.assessment.days import in_words
 from touchups.assessment.services import policy_of
-from touchups.models import Assessment, Standing, choices
+from touchups.models import Standing, choices
 from touchups.rules.sentences import Sentence
 
 register = template.Library()
@@ -98,12 +98,10 @@ def say(sentence: Sentence) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def ribbon(context, subject: Standing | Assessment, size: str = "small") -> SafeString:
-    """The cycle ribbon of a patient, small for a row or large for their page."""
-    assessment = subject.assessment if isinstance(subject, Standing) else subject
-    draw = ribbons.large if size == "large" else ribbons.small
-    policy = policy_of(assessment.policy)
-    return draw(assessment.facts, assessment.answer, policy, today=context["request"].today)
+def ribbon(context, standing: Standing) -> SafeString:
+    """The cycle ribbon of a patient, large, for their page."""
+    facts, policy = standing.assessment.facts, policy_of(standing.assessment.policy)
+    return ribbons.large(facts, standing.leading, policy, today=context["request"].today)
 
 
 @register.simple_tag(takes_context=True)
