@@ -10,8 +10,8 @@ from touchups.reminders.sweep import Sweeper
 AT_MOST = 10  # seconds
 
 
-# Acknowledged early: what is not finished is found by the next sweep, whereas Celery cuts a task short that is
-# acknowledged late when the broker goes away, in the middle of a hand-over.
+# Acknowledged early: the next sweep finds what this one did not finish. A task that is acknowledged late is
+# cut short when the broker goes away, and that may be in the middle of a hand-over.
 @shared_task(acks_late=False, soft_time_limit=240, time_limit=300)
 def sweep() -> None:
     """Send the reminders that are due."""

@@ -1,0 +1,130 @@
+"""A mail server as they are: python -m tests.chaos.mail_server PORT FOLDER.
+
+It writes each mail to disk before it says that it has taken it. ``fates.json`` in its folder names the
+addresses that it treats badly, once each; ``misdeeds.jsonl`` says when it did.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from uuid import uuid4
+
+from aiosmtpd.smtp import SMTP
+
+#: How an address may be treated, and how many of a thousand are. Where the connection breaks after the mail
+#: was handed over, the sender cannot know whether it was kept.
+FATES = {
+    "421 closing": 10,
+    "451 later": 20,
+    "550 nobody": 10,
+    "stalls before the text": 4,
+    "stalls, mail lost": 3,
+    "stalls, mail kept": 3,
+    "hangs up before the text": 5,
+    "hangs up, mail lost": 5,
+    "hangs up, mail kept": 5,
+    "dies before the text": 2,
+    "dies, mail lost": 2,
+    "dies, mail kept": 2,
+}
+ANSWERS = {
+    "421 closing": "421 4.3.2 shutting down",
+    "451 later": "451 4.7.1 greylisted, come back later",
+    "550 nobody": "550 5.1.1 nobody of that name here",
+}
+STALL = 60  # seconds; longer than anybody waits
+
+
+class Mailbox:
+    """The files of a server's folder, for the server and for who judges it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.mails = folder, folder / "mails"
+        self.fates_file, self.misdeeds_file = folder / "fates.json", folder / "misdeeds.jsonl"
+        self.mails.mkdir(parents=True, exist_ok=True)
+
+    def fates(self) -> dict[str, str]:
+        return json.loads(self.fates_file.read_text()) if self.fates_file.exists() else {}
+
+    def misdeeds(self) -> list[dict]:
+        """Each with its ``address``, its ``fate`` and the time ``at``, in the order they were done."""
+        lines = self.misdeeds_file.read_text().splitlines() if self.misdeeds_file.exists() else []
+        return [json.loads(line) for line in lines]
+
+    def note(self, address: str, fate: str) -> None:
+        with self.misdeeds_file.open("a") as file:
+            file.write(json.dumps({"address": address, "fate": fate, "at": time.time()}) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def keep(self, content: bytes) -> None:
+        """Onto the disk, under its name only when it is whole."""
+        name = uuid4().hex
+        draft = self.folder / name
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(self.mails / f"{name}.eml")
+        directory = os.open(self.mails, os.O_RDONLY)
+        os.fsync(directory)
+        os.close(directory)
+
+    def __len__(self) -> int:
+        return sum(1 for _mail in self.mails.iterdir())
+
+
+class Handler:
+    def __init__(self, box: Mailbox) -> None:
+        self.box = box
+        done = {misdeed["address"] for misdeed in box.misdeeds()}
+        self.fates = {address: fate for address, fate in box.fates().items() if address not in done}
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        fate = self.fates.get(address, "")
+        if fate in ANSWERS:
+            self._do(address)
+            return ANSWERS[fate]
+        if fate.endswith("before the text"):
+            self._do(address)
+            await self._break(fate, server)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        [address] = envelope.rcpt_tos
+        fate = self.fates.get(address, "")
+        if fate:
+            self._do(address)
+        if not fate.endswith("mail lost"):
+            self.box.keep(envelope.content)
+        if fate:
+            await self._break(fate, server)
+        return "250 OK"
+
+    def _do(self, address: str) -> None:
+        self.box.note(address, self.fates.pop(address))
+
+    async def _break(self, fate: str, server: SMTP) -> None:
+        if fate.startswith("dies"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if fate.startswith("stalls"):
+            await asyncio.sleep(STALL)
+        server.transport.abort()
+
+
+async def serve(port: int, folder: Path) -> None:
+    handler = Handler(Mailbox(folder))
+    server = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(handler, hostname="localhost"), "127.0.0.1", port
+    )
+    async with server:
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
