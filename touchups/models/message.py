@@ -7,7 +7,7 @@ from touchups.models.patient import Patient
 
 
 class Message(models.Model):
-    """A mail as it was handed over, its private links blotted out. Kept from the moment hand-over began.
+    """A mail as it is handed over, its private links blotted out. It left if a reminder in it says so.
 
     ``message_id`` follows from the reminders in it, so that one sent again after a doubt bears the same one
     and a mailbox may know it for the same mail. ``provider_id`` is the mail service's own name for it.

@@ -6,6 +6,9 @@ over; only the first may be tried again.
 
 import smtplib
 from collections.abc import Callable
+from email.generator import BytesGenerator
+from email.policy import Compat32
+from io import BytesIO
 from typing import Protocol, TypeVar
 
 from django.conf import settings
@@ -19,6 +22,7 @@ from touchups.models import Clinic
 ENCODING = "utf-8"
 SERVICE_CLOSING = 421
 GO_AHEAD = 354
+LONGEST_LINE = 900  # RFC 5322 allows 998 characters
 
 T = TypeVar("T")
 
@@ -84,7 +88,7 @@ class SmtpCourier:
         try:
             sender = sanitize_address(mail.from_email, ENCODING)
             [recipient] = [sanitize_address(address, ENCODING) for address in mail.recipients()]
-            lines = mail.message().as_bytes(linesep="\r\n")
+            lines = _as_bytes(mail)
         except ValueError as error:
             raise Refused(_words(error)) from error
         smtp: smtplib.SMTP = self.backend.connection
@@ -126,6 +130,24 @@ class SmtpCourier:
         if self.backend.connection:
             self.backend.connection.close()
             self.backend.connection = None
+
+
+class _UnfoldedHeaders(Compat32):
+    """Plain headers stay on one line: every service finds List-Unsubscribe there, and it is twice as fast."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if isinstance(value, str) and value.isascii() and len(name) + len(value) < LONGEST_LINE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_UNFOLDED = _UnfoldedHeaders(linesep="\r\n")
+
+
+def _as_bytes(mail: EmailMessage) -> bytes:
+    written = BytesIO()
+    BytesGenerator(written, mangle_from_=False, policy=_UNFOLDED).flatten(mail.message())
+    return written.getvalue()
 
 
 class BackendCourier:

@@ -1,6 +1,6 @@
 """From state to state: each move is one conditional update, with its steps in the same transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,11 +17,11 @@ class Overtaken(Exception):
 
 @transaction.atomic
 def move(reminders: Collection[Reminder], to: State, **how: object) -> None:
-    """Move reminders of one state and one claim, all of them or none: see ``move_within``."""
-    move_within(reminders, to, **how)
+    """Move reminders of one state and one claim, all of them or none: see ``shift``."""
+    ReminderStep.objects.bulk_create(shift(reminders, to, **how))
 
 
-def move_within(
+def shift(
     reminders: Collection[Reminder],
     to: State,
     *,
@@ -30,14 +30,14 @@ def move_within(
     detail: str = "",
     by: Staff | None = None,
     **fields: object,
-) -> None:
-    """The same within a transaction of the caller's, which has to be undone when Overtaken is raised.
+) -> list[ReminderStep]:
+    """Move them within a transaction of the caller's, who inserts the steps that this answers.
 
-    ``fields`` are set beside the state; a claim that is not given is given up, and so is the time to wake in
-    a final state.
+    The transaction has to be undone when Overtaken is raised. ``fields`` are set beside the state; a claim
+    that is not given is given up, and so is the time to wake in a final state.
     """
     if not reminders:
-        return
+        return []
     first, numbers = next(iter(reminders)), [reminder.pk for reminder in reminders]
     fields |= {"state": to, "because": because, "detail": detail[:DETAIL], "changed_at": now}
     if to not in HELD:
@@ -47,22 +47,22 @@ def move_within(
     as_it_was = Reminder.objects.filter(pk__in=numbers, state=first.state, claim=first.claim)
     if as_it_was.update(**fields) != len(numbers):
         raise Overtaken
-    write_steps(numbers, to, now=now, because=because, detail=detail, by=by)
     for reminder in reminders:
         for name, value in fields.items():
             setattr(reminder, name, value)
+    return steps_into(reminders, by=by)
 
 
-def write_steps(
-    reminders: Sequence[int],
-    state: State,
-    *,
-    now: datetime,
-    because: Because,
-    detail: str = "",
-    by: Staff | None = None,
-) -> None:
-    ReminderStep.objects.bulk_create(
-        ReminderStep(reminder_id=pk, at=now, state=state, because=because, detail=detail[:DETAIL], by=by)
-        for pk in reminders
-    )
+def steps_into(reminders: Iterable[Reminder], *, by: Staff | None = None) -> list[ReminderStep]:
+    """The steps that brought reminders into the state in which they are."""
+    return [
+        ReminderStep(
+            reminder=reminder,
+            at=reminder.changed_at,
+            state=reminder.state,
+            because=reminder.because,
+            detail=reminder.detail,
+            by=by,
+        )
+        for reminder in reminders
+    ]

@@ -12,7 +12,7 @@ from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import Clinic, Patient, Reminder, ReminderStep
 from touchups.models.reminder import Because, State
-from touchups.reminders.moves import move
+from touchups.reminders.moves import move, steps_into
 from touchups.reminders.plan import Outlook, Plan, plans
 from touchups.reminders.times import at_hour, is_useful
 
@@ -57,7 +57,7 @@ def replan_all(patients: QuerySet[Patient], *, clinic: Clinic, now: datetime) ->
             if row := rows.pop((each.session.pk, each.kind), None):
                 _follow(row, each, outlook, now=now)
         _cancel([row for row in rows.values() if row.state == State.DUE], Because.IN_ERROR, now=now)
-    _insert(born, now=now)
+    _insert(born)
 
 
 def replan_stale(*, now: datetime) -> None:
@@ -88,11 +88,8 @@ def _born(plan: Plan, outlook: Outlook, *, now: datetime) -> Reminder:
     )
 
 
-def _insert(born: list[Reminder], *, now: datetime) -> None:
-    ReminderStep.objects.bulk_create(
-        ReminderStep(reminder=row, at=now, state=row.state, because=row.because)
-        for row in Reminder.objects.bulk_create(born)
-    )
+def _insert(born: list[Reminder]) -> None:
+    ReminderStep.objects.bulk_create(steps_into(Reminder.objects.bulk_create(born)))
 
 
 def _follow(row: Reminder, plan: Plan, outlook: Outlook, *, now: datetime) -> None:

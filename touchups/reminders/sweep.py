@@ -18,12 +18,12 @@ from django.db.models import Q
 
 from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
-from touchups.models import Clinic, Message, Patient, Reminder, Sweep
+from touchups.models import Clinic, Message, Patient, Reminder, ReminderStep, Sweep
 from touchups.models.reminder import Because, Kind, State
 from touchups.reminders.letters import compose, mail_of, message_id_of, words_of
 from touchups.reminders.links import address_of, make_links
 from touchups.reminders.mail import Courier, Refused, TryAgain, Unreachable, Unsure, courier_for
-from touchups.reminders.moves import Overtaken, move, move_within, write_steps
+from touchups.reminders.moves import Overtaken, move, shift, steps_into
 from touchups.reminders.plan import Outlook, plan
 from touchups.reminders.replan import replan
 from touchups.reminders.times import USEFUL, is_useful, may_leave, next_opening
@@ -31,7 +31,12 @@ from touchups.reminders.times import USEFUL, is_useful, may_leave, next_opening
 logger = logging.getLogger(__name__)
 
 BATCH = 100
+PATIENCE = 3  # times that another sweep may take all that this one had found, before it leaves it to that one
 LEASE = timedelta(minutes=5)
+
+#: So many mails are written down as being handed over in one commit. A killed sweep leaves at most these to
+#: be settled by a person; fewer would make each commit a larger part of the work.
+GROUP = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 STAND_BACK = timedelta(minutes=1)
 
@@ -48,15 +53,6 @@ class Parcel:
     mail: EmailMessage
 
 
-@dataclass
-class Accepted:
-    """A parcel that the mail server took, not yet written down as sent."""
-
-    parcel: Parcel
-    at: datetime
-    provider_id: str
-
-
 class Sweeper:
     """One sweep. ``clock`` answers the aware time now; ``may_go_on`` is asked before each mail."""
 
@@ -70,18 +66,20 @@ class Sweeper:
     ) -> None:
         self.clock, self.may_go_on, self.courier_for, self.batch = clock, may_go_on, courier_for, batch
         self.couriers: dict[bool, Courier] = {}
-        self.accepted: Accepted | None = None
+        self.accepted: list[Parcel] = []  # taken by the mail server, not yet written down as sent
         self.moved = self.sent = 0
 
     def run(self) -> bool:
         """Send what is due; True when it was stopped before it was through. With nothing due: two queries."""
         _note_that_it_ran(self.clock())
         try:
+            fruitless = 0
             while self.may_go_on():
                 rows, before = self._awake(), self.moved
                 for clinic, of_clinic in groupby(rows, key=lambda row: row.clinic):
                     self._work_through(clinic, list(of_clinic))
-                if self.moved == before:
+                fruitless = fruitless + 1 if self.moved == before else 0
+                if not rows or fruitless == PATIENCE:
                     return False
             return True
         except Unreachable as error:
@@ -120,20 +118,22 @@ class Sweeper:
         return self.couriers[clinic.is_demo]
 
     def _send(self, parcels: list[Parcel], courier: Courier) -> None:
+        left = list(parcels)
         try:
-            while parcels and self.may_go_on():
+            while left and self.may_go_on():
                 courier.open()
-                self._hand_over(parcels.pop(0), courier)
+                for place, parcel in enumerate(self._begin(left[:GROUP])):
+                    if place and not self.may_go_on():
+                        break
+                    courier.open()
+                    left.remove(parcel)
+                    self._hand_over(parcel, courier)
         finally:
-            left = [reminder for parcel in parcels for reminder in parcel.reminders]
-            now = self.clock()
-            _try_to_move(left, State.DUE, Because.RELEASED, now=now, wake_at=now)
+            self._release(left)
 
     def _hand_over(self, parcel: Parcel, courier: Courier) -> None:
-        if not self._begin(parcel):
-            return
         try:
-            provider_id = courier.send(parcel.mail)
+            parcel.message.provider_id = courier.send(parcel.mail)
         except Refused as error:
             self._end(parcel, State.FAILED, Because.REFUSED, error)
         except TryAgain as error:
@@ -143,45 +143,38 @@ class Sweeper:
         except Unsure as error:
             self._end(parcel, State.UNCONFIRMED, Because.LOST, error)
         else:
-            self.accepted = Accepted(parcel, self.clock(), provider_id)
+            self.accepted.append(parcel)
             self.sent += 1
 
-    def _begin(self, parcel: Parcel) -> bool:
-        """Write down, in one commit, that the last mail was sent and that this one is being handed over."""
+    def _begin(self, group: list[Parcel]) -> list[Parcel]:
+        """Write down, in one commit, that the last mails were sent and that these are being handed over."""
+        now = self.clock()
         try:
             with transaction.atomic():
-                self._save(parcel, accepted=self.accepted)
+                steps = _shift_to_sent(self.accepted, now=now)
+                steps += _shift_to_handoff(group, now=now)
+                ReminderStep.objects.bulk_create(steps)
         except Overtaken:
             self._write_down_accepted()
-            try:
-                with transaction.atomic():
-                    self._save(parcel, accepted=None)
-            except Overtaken:
-                logger.warning("reminders %s were taken over by another sweep", _numbers(parcel.reminders))
-                return False
-        self.accepted = None
+            return [parcel for parcel in group if self._begin_alone(parcel)]
+        self.accepted = []
+        return group
+
+    def _begin_alone(self, parcel: Parcel) -> bool:
+        try:
+            with transaction.atomic():
+                ReminderStep.objects.bulk_create(_shift_to_handoff([parcel], now=self.clock()))
+        except Overtaken:
+            logger.warning("reminders %s were taken over by another sweep", _numbers(parcel.reminders))
+            return False
         return True
 
-    def _save(self, parcel: Parcel, *, accepted: Accepted | None) -> None:
-        # The message before the reminders: its reference to the patient waits for whoever is writing in that
-        # record, and who writes there wants these reminders next.
-        now = parcel.message.handed_at = self.clock()
-        [message] = Message.objects.bulk_create(
-            [parcel.message],
-            update_conflicts=True,
-            unique_fields=["message_id"],
-            update_fields=["to", "subject", "text", "html", "handed_at"],
-        )
-        if accepted:
-            _write_down(accepted)
-        move_within(
-            parcel.reminders,
-            State.HANDOFF,
-            now=now,
-            because=Because.CLAIMED,
-            wake_at=now + LEASE,
-            message_id=message.pk,
-        )
+    def _release(self, parcels: list[Parcel]) -> None:
+        """Put back what was claimed, or was next to be handed over, and did not leave."""
+        now = self.clock()
+        reminders = [reminder for parcel in parcels for reminder in parcel.reminders]
+        for _state, of_state in groupby(sorted(reminders, key=_hold), key=_hold):
+            _try_to_move(list(of_state), State.DUE, Because.RELEASED, now=now, wake_at=now)
 
     def _end(
         self, parcel: Parcel, state: State, because: Because, error: Exception, **fields: object
@@ -192,17 +185,13 @@ class Sweeper:
         )
 
     def _write_down_accepted(self) -> None:
-        if self.accepted is None:
-            return
-        accepted, self.accepted = self.accepted, None
-        try:
-            with transaction.atomic():
-                _write_down(accepted)
-        except Overtaken:
-            logger.warning(
-                "reminders %s were sent after their time was thought to be over",
-                _numbers(accepted.parcel.reminders),
-            )
+        accepted, self.accepted = self.accepted, []
+        for parcel in accepted:
+            try:
+                with transaction.atomic():
+                    ReminderStep.objects.bulk_create(_shift_to_sent([parcel], now=self.clock()))
+            except Overtaken:
+                logger.warning("reminders %s left after their lease was over", _numbers(parcel.reminders))
 
 
 def _note_that_it_ran(now: datetime) -> None:
@@ -254,8 +243,8 @@ def _claim(rows: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Remin
         kind__in=kinds,
         due_at__gte=now - USEFUL,
     )
-    # PostgreSQL passes over rows that another transaction holds; SQLite lets one writer in at a time.
-    free_now = free.select_for_update(skip_locked=True).order_by("pk").values("pk")
+    # Locked in one order: PostgreSQL lets two sweeps wait for each other then, but never both at once.
+    free_now = free.select_for_update().order_by("pk").values("pk")
     Reminder.objects.filter(pk__in=free_now, state=State.DUE).update(
         state=State.CLAIMED,
         claim=token,
@@ -265,7 +254,7 @@ def _claim(rows: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Remin
         changed_at=now,
     )
     claimed = list(Reminder.objects.filter(claim=token).select_related("session").order_by("pk"))
-    write_steps([row.pk for row in claimed], State.CLAIMED, now=now, because=Because.CLAIMED)
+    ReminderStep.objects.bulk_create(steps_into(claimed))
     return claimed
 
 
@@ -294,6 +283,23 @@ def _pack(claimed: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Par
             continue
         if unfit:
             _stand_back(unfit, outlook.patient, now=now)
+    return _with_messages(parcels)
+
+
+def _with_messages(parcels: list[Parcel]) -> list[Parcel]:
+    """Keep the mails as they will be handed over; what was written before and did not leave is replaced."""
+    Message.objects.bulk_create(
+        [parcel.message for parcel in parcels],
+        update_conflicts=True,
+        unique_fields=["message_id"],
+        update_fields=["to", "subject", "text", "html", "handed_at"],
+    )
+    for parcel in parcels:
+        for reminder in parcel.reminders:
+            reminder.message = parcel.message
+    Reminder.objects.bulk_update(
+        [reminder for parcel in parcels for reminder in parcel.reminders], ["message"]
+    )
     return parcels
 
 
@@ -336,9 +342,16 @@ def _parcel(reminders: list[Reminder], outlook: Outlook, *, link: str, own: dict
     )
 
 
-def _write_down(accepted: Accepted) -> None:
-    """Within a transaction of the caller's."""
-    reminders = accepted.parcel.reminders
-    move_within(reminders, State.SENT, now=accepted.at, because=Because.ACCEPTED)
-    if accepted.provider_id:
-        Message.objects.filter(pk=reminders[0].message_id).update(provider_id=accepted.provider_id)
+def _shift_to_handoff(parcels: list[Parcel], *, now: datetime) -> list[ReminderStep]:
+    """Of one claim, within a transaction of the caller's, who inserts the steps."""
+    reminders = [reminder for parcel in parcels for reminder in parcel.reminders]
+    lease = {"claim": reminders[0].claim, "wake_at": now + LEASE}
+    return shift(reminders, State.HANDOFF, now=now, because=Because.CLAIMED, **lease)
+
+
+def _shift_to_sent(parcels: list[Parcel], *, now: datetime) -> list[ReminderStep]:
+    """Of one claim, within a transaction of the caller's, who inserts the steps."""
+    if named := [parcel.message for parcel in parcels if parcel.message.provider_id]:
+        Message.objects.bulk_update(named, ["provider_id"])
+    reminders = [reminder for parcel in parcels for reminder in parcel.reminders]
+    return shift(reminders, State.SENT, now=now, because=Because.ACCEPTED)
