@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when all is well, 503 when something is not; the body says what. Needs no log-in, tells no detail."""
+    """200 when all is well, else 503; the body says what is wrong. Needs no log-in, tells no detail."""
     database = _database_answers()
     answers = {
         "database": database,
