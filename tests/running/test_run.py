@@ -31,6 +31,7 @@ class Run:
     def __init__(self, data_dir: Path, port: int | None = None, **settings: str) -> None:
         self.port = port or free_port()
         self.data_dir = data_dir
+        self.socket = Environment.read({"DATA_DIR": str(data_dir)}).broker_socket
         settings |= {"DATA_DIR": str(data_dir), "PORT": str(self.port), "DEMO": "0"}
         others = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
         data_dir.parent.mkdir(parents=True, exist_ok=True)
@@ -70,12 +71,13 @@ class Run:
         The broker writes its title over its environment.
         """
         mark = f"DATA_DIR={self.data_dir}\0"
-        sock = str(Environment.read({"DATA_DIR": str(self.data_dir)}).broker_socket)
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 command = (folder / "cmdline").read_text()
-                if sock in command or (command and mark in (folder / "environ").read_text(errors="replace")):
+                if str(self.socket) in command or (
+                    command and mark in (folder / "environ").read_text(errors="replace")
+                ):
                     found[int(folder.name)] = command.replace("\0", " ")
             except (FileNotFoundError, ProcessLookupError, PermissionError):
                 continue  # it has ended, or is another user's
@@ -110,6 +112,7 @@ def run(tmp_path_factory):
     yield run
     run.end()
     assert not run.processes()
+    assert not run.socket.parent.exists(), "a long path's socket has a folder elsewhere, which goes with it"
 
 
 class TestAnOpenClinic:
