@@ -213,12 +213,15 @@ EMAIL_TIMEOUT = 20  # seconds
 OUTBOX = ENVIRONMENT.data_dir / "outbox"  # where mail is kept that is not to leave
 PUBLIC_URL = ENVIRONMENT.address  # where the addresses in mails to patients lead
 
-# Lines carry ids and paths, never a patient's data: no query strings, no form fields.
+# Lines carry ids and paths, never a patient's data: no query strings, no form fields, no key of a link.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_keys": {"()": "clinic.logs.WithoutKeys"}},
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
