@@ -6,5 +6,7 @@ urlpatterns = [
     path("", include("touchups.assessment.urls")),
     path("", include("touchups.charting.urls")),
     path("", include("touchups.charting.lot_urls")),
+    path("", include("touchups.reminders.urls")),
+    path("", include("touchups.portal.urls")),
     path("", include("touchups.access.urls")),
 ]

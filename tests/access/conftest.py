@@ -8,7 +8,7 @@ from tests.conftest import NOW, TODAY, make_staff
 from touchups.assessment import policies
 from touchups.charting.patients import add_event, place_hold
 from touchups.charting.services import record_concern, record_report, record_review
-from touchups.models import Staff
+from touchups.models import Message, Reminder, Staff
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +23,16 @@ def lead(clinic) -> Staff:
     return make_staff(clinic, Staff.Role.LEAD_INJECTOR, "Lena Lead")
 
 
+def in_a_mail(reminder: Reminder) -> Reminder:
+    """With the mail of an earlier try."""
+    about = {"clinic": reminder.clinic, "patient": reminder.patient}
+    reminder.message = Message.objects.create(
+        **about, message_id="<1@clinic.example>", to="paula@example.com", subject="Hello", handed_at=NOW
+    )
+    reminder.save()
+    return reminder
+
+
 @pytest.fixture
 def world(lead, front_desk, patient, treat, lot) -> SimpleNamespace:
     """One of everything that an address can name, all of one clinic, by the first word of the address."""
@@ -32,6 +42,7 @@ def world(lead, front_desk, patient, treat, lot) -> SimpleNamespace:
     return SimpleNamespace(
         patients=patient,
         sessions=session,
+        reminders=in_a_mail(session.reminders.get(kind="full_session_due")),
         reports=record_report(**about | {"by": front_desk}, kind="uneven", on=TODAY),
         concerns=record_concern(**about, kind="jowls", on=TODAY),
         holds=place_hold(**about, kind="infection", since=TODAY),

@@ -12,7 +12,7 @@ from touchups.access.services import end_staff
 from touchups.models import AuditEvent, Staff
 
 #: Anybody may open these; they decide for themselves.
-OPEN = {"setup"}
+OPEN = {"setup", "choices", "private_link"}
 #: What a page asks beyond what its view says, because of the entry that the test gives it.
 ASKS_MORE = {"entry_error": Can.CHART}
 
@@ -41,6 +41,8 @@ def address(name: str, world) -> str:
         values["pk"] = getattr(world, route.split("/")[0]).pk
     if "<int:entry_pk>" in route:
         values |= {"model": "hold", "entry_pk": world.holds.pk}
+    if "<str:part>" in route:
+        values |= {"part": "aftercare", "language": "en"}
     return reverse(name, kwargs=values)
 
 
@@ -52,7 +54,7 @@ def everything() -> dict:
 
 def test_each_kind_of_address_is_known():
     converters = {found for door in DOORS.values() for found in re.findall(r"<(.*?)>", str(door.pattern))}
-    assert converters == {"int:pk", "str:model", "int:entry_pk"}
+    assert converters == {"int:pk", "str:model", "int:entry_pk", "str:part", "str:language"}
 
 
 def test_each_door_says_what_a_role_needs():

@@ -39,6 +39,8 @@ WORDS: dict[str, Promise] = {
     "patient.change": _("Changed a patient's details"),
     "patient.archive": _("Archived a patient"),
     "patient.restore": _("Brought a patient back"),
+    "messages.view": _("Looked at messages"),
+    "message.view": _("Looked at a message"),
     "patient.mails": _("Changed which reminders a patient gets"),
     "reminder.resend": _("Sent a reminder again"),
     "reminder.settle": _("Settled whether a reminder had been sent"),

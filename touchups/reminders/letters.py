@@ -103,27 +103,41 @@ def compose(
     own: Mapping[tuple[str, str], Words],
 ) -> Letter:
     """One letter for all reminders of a patient on a day. ``link`` opens the patient's choices."""
-    patient, clinic = outlook.patient, outlook.clinic
-    language = patient.language
+    patient, language = outlook.patient, outlook.patient.language
     with translation.override(language):
         written = [
             _write(reminder, outlook, day=day, own=own)
             for reminder in sorted(reminders, key=lambda reminder: _ORDER.index(reminder.kind))
         ]
-        frame = {
-            "clinic": clinic,
-            "language": language,
-            "first_name": first_name(patient),
-            "zone": clinic.time_zone.replace("_", " "),
-            "link": link,
-        }
-        subject = " ".join(written[0].subject.split())
-        texts = list(dict.fromkeys(words.body for words in written))
+    texts = list(dict.fromkeys(words.body for words in written))
+    return enclose(
+        written[0].subject,
+        texts,
+        clinic=outlook.clinic,
+        to=first_name(patient),
+        language=language,
+        link=link,
+    )
+
+
+def enclose(
+    subject: str, texts: Sequence[str], *, clinic: Clinic, to: str, language: str, link: str
+) -> Letter:
+    """The texts with what stands around them in every mail, ``to`` somebody's first name."""
+    frame = {
+        "clinic": clinic,
+        "language": language,
+        "first_name": to,
+        "zone": clinic.time_zone.replace("_", " "),
+        "link": link,
+        "subject": " ".join(subject.split()),
+    }
+    with translation.override(language):
         return Letter(
-            subject=subject,
+            subject=frame["subject"],
             text=get_template(f"mail/{language}/letter.txt").render(frame | {"texts": texts}),
             html=get_template(f"mail/{language}/letter.html").render(
-                frame | {"subject": subject, "texts": [as_html(text) for text in texts]}
+                frame | {"texts": [as_html(text) for text in texts]}
             ),
         )
 
@@ -143,7 +157,7 @@ def _values(session: TreatmentSession, outlook: Outlook, language: str) -> dict[
     policy = outlook.policy
 
     def after(days: int) -> str:
-        return format_date(session.on + timedelta(days=days), _DAY[language])
+        return day_in_words(session.on + timedelta(days=days), language)
 
     values = {
         "first_name": first_name(outlook.patient),
@@ -155,8 +169,13 @@ def _values(session: TreatmentSession, outlook: Outlook, language: str) -> dict[
         "settled_on": after(policy.touch_up_settles),
     }
     if until := book_until(session, outlook):
-        values["book_until"] = format_date(until, _DAY[language])
+        values["book_until"] = day_in_words(until, language)
     return values
+
+
+def day_in_words(day: date, language: str) -> str:
+    """ "Monday 2 March", as it stands within a sentence of a mail. The language has to be the active one."""
+    return format_date(day, _DAY[language])
 
 
 def book_until(session: TreatmentSession, outlook: Outlook) -> date | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from touchups.models import Link, Patient
 
@@ -30,10 +31,15 @@ def make_links(patients: Iterable[Patient], *, now: datetime) -> dict[int, str]:
     return tokens
 
 
+def living(*, now: datetime) -> QuerySet[Link]:
+    """The links that open, with their patient and clinic."""
+    links = Link.objects.filter(revoked_at=None, expires_at__gt=now)
+    return links.select_related("patient__clinic")
+
+
 def find_link(token: str, *, purpose: str, now: datetime) -> Link | None:
     """The link that a token opens; None for one that is unknown, over or revoked."""
-    living = Link.objects.filter(token_hash=hash_of(token), purpose=purpose, revoked_at=None)
-    return living.filter(expires_at__gt=now).select_related("patient__clinic").first()
+    return living(now=now).filter(token_hash=hash_of(token), purpose=purpose).first()
 
 
 def hash_of(token: str) -> str:

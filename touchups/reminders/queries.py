@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from touchups.assessment.days import in_words
 from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import Clinic, Patient, Reminder, Sweep, TreatmentSession
@@ -16,16 +17,19 @@ from touchups.models.reminder import State
 from touchups.reminders.letters import Letter, compose, words_of
 from touchups.reminders.plan import KINDS, Outlook
 from touchups.reminders.sweep import BLOTTED
+from touchups.reminders.times import next_opening
 
 #: A sweep that did not run for so long is not going to.
 SWEEP_MISSED_AFTER = timedelta(minutes=5)
 
 TROUBLES = (State.FAILED, State.BOUNCED, State.MISSED, State.UNCONFIRMED)
+#: So many of them stand on Today.
+FEW = 10
 
 
 def messages(clinic: Clinic, *, state: str = "", kind: str = "", search: str = "") -> QuerySet[Reminder]:
     """A clinic's reminders, the latest day first. ``search`` looks for the patient as everywhere."""
-    found = Reminder.objects.filter(clinic=clinic).select_related("patient", "session", "message")
+    found = Reminder.objects.filter(clinic=clinic).select_related("patient", "session")
     if state:
         found = found.filter(state=state)
     if kind:
@@ -49,11 +53,15 @@ def troubles(clinic: Clinic) -> QuerySet[Reminder]:
 
 @dataclass(frozen=True)
 class Coming:
-    """A mail that will be sent: to whom, which reminders are in it, and what it will say."""
+    """A mail that will be sent: to whom, when, which reminders are in it, and what it will say.
+
+    Without a letter if the words ask for what is not known of the visit: then it is going to fail.
+    """
 
     patient: Patient
+    leaves_at: datetime
     reminders: list[Reminder]
-    letter: Letter
+    letter: Letter | None
 
 
 def will_be_sent(clinic: Clinic, on_day: date, *, now: datetime) -> list[Coming]:
@@ -62,32 +70,46 @@ def will_be_sent(clinic: Clinic, on_day: date, *, now: datetime) -> list[Coming]
     due = Reminder.objects.filter(clinic=clinic, state=State.DUE).select_related("session")
     due = due.filter(on__lte=on_day) if on_day == today else due.filter(on=on_day)
     by_patient: dict[int, list[Reminder]] = {}
-    for reminder in due.order_by("due_at", "pk"):
+    for reminder in due.order_by("wake_at", "pk"):
         by_patient.setdefault(reminder.patient_id, []).append(reminder)
     own = words_of(clinic)
     coming = []
     for patient in with_record(Patient.objects.filter(pk__in=by_patient).order_by("name", "pk")):
         reminders = by_patient[patient.pk]
-        outlook = Outlook(patient, clinic=clinic, today=today, policy=policy)
-        letter = compose(reminders, outlook, day=on_day, link=BLOTTED, own=own)
-        coming.append(Coming(patient, reminders, letter))
+        outlook = Outlook(patient, clinic=clinic, today=today, policy=policy, ahead=(on_day - today).days)
+        first = reminders[0]
+        leaves_at = next_opening(first.kind, max(first.wake_at, now), clinic.zone)
+        try:
+            letter = compose(reminders, outlook, day=on_day, link=BLOTTED, own=own)
+        except KeyError:
+            letter = None
+        coming.append(Coming(patient, leaves_at, reminders, letter))
     return coming
+
+
+def not_sent_on(clinic: Clinic, day: date) -> QuerySet[Reminder]:
+    """What had been meant for a clinic-local date and will not be sent then, each row with its reason."""
+    rows = Reminder.objects.filter(clinic=clinic, on=day, state=State.CANCELLED)
+    return rows.select_related("patient", "session").order_by("patient__name", "pk")
 
 
 def why_planned(reminder: Reminder) -> str:
     """What calls for it, in words."""
-    days = (reminder.on - reminder.session.on).days
+    days, session = (reminder.on - reminder.session.on).days, reminder.session
+    values = {"days": days, "session": f"{session.get_kind_display()}, {in_words(session.on)}"}
     if days == 0:
-        return _("the day of: %(session)s") % {"session": reminder.session}
-    return ngettext("%(days)s day after: %(session)s", "%(days)s days after: %(session)s", days) % {
-        "days": days,
-        "session": reminder.session,
-    }
+        return _("the day of: %(session)s") % values
+    return ngettext("%(days)s day after: %(session)s", "%(days)s days after: %(session)s", days) % values
 
 
 def is_swept(*, now: datetime) -> bool:
     """Whether due reminders were looked for within the last five minutes."""
-    return Sweep.objects.filter(ran_at__gte=now - SWEEP_MISSED_AFTER).exists()
+    ran_at = Sweep.objects.values_list("ran_at", flat=True).first()
+    return ran_at is not None and is_recent(ran_at, now=now)
+
+
+def is_recent(ran_at: datetime, *, now: datetime) -> bool:
+    return ran_at >= now - SWEEP_MISSED_AFTER
 
 
 @dataclass(frozen=True)

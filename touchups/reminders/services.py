@@ -17,13 +17,15 @@ from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import MailEvent, Message, Patient, Reminder, Staff, Wording
 from touchups.models.reminder import FINAL, Because, Kind, State
-from touchups.reminders.letters import check_words
+from touchups.reminders.letters import check_words, default_words, words_of
 from touchups.reminders.moves import move
 from touchups.reminders.plan import GROUPS, Outlook, plan
 from touchups.reminders.replan import replan
 
 #: What a person may call off: what is still to come, and what went wrong and was dealt with otherwise.
 CAN_BE_CANCELLED = (State.DUE, State.FAILED, State.MISSED, State.BOUNCED)
+#: What may be sent once more.
+CAN_BE_RESENT = tuple(state for state in FINAL if state != State.UNCONFIRMED)
 
 
 @transaction.atomic
@@ -78,6 +80,12 @@ def unmute(*, patient: Patient, groups: Collection[str], by: Staff | None, now: 
     _set_mutes(patient, dict.fromkeys(groups), by=by, now=now)
 
 
+def choose(*, patient: Patient, wanted: Collection[str], by: Staff | None, now: datetime) -> None:
+    """Reminders of these groups and no others."""
+    mutes = {group: None if group in wanted else now for group in GROUPS}
+    _set_mutes(patient, mutes, by=by, now=now)
+
+
 @transaction.atomic
 def _set_mutes(
     patient: Patient, wanted: dict[str, datetime | None], *, by: Staff | None, now: datetime
@@ -101,18 +109,21 @@ def _set_mutes(
 def word(*, part: str, language: str, subject: str, body: str, by: Staff, now: datetime) -> Wording:
     """The clinic's own words for a part of its mails. Placeholders that it does not have are refused."""
     require(by, Can.MANAGE_CLINIC)
-    for field, text in (("subject", subject), ("body", body)):
+    new = {"subject": subject, "body": body}
+    for field, text in new.items():
         try:
             check_words(part, text)
         except ValidationError as problem:
             raise ValidationError({field: problem}) from problem
+    which = {"clinic": by.clinic, "part": part, "language": language}
+    old = vars(words_of(by.clinic).get((part, language)) or default_words(part, language))
     wording, _made = Wording.objects.update_or_create(
-        clinic=by.clinic,
-        part=part,
-        language=language,
-        defaults={"subject": subject, "body": body, "changed_by": by, "changed_at": now},
+        **which, defaults={**new, "changed_by": by, "changed_at": now}
     )
-    audit.record("wording.change", by=by, now=now, subject=wording, part=part, language=language)
+    if changed := audit.changes(old, new):
+        audit.record(
+            "wording.change", by=by, now=now, subject=wording, part=part, language=language, fields=changed
+        )
     return wording
 
 

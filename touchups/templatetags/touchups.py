@@ -21,12 +21,16 @@ from touchups.assessment.badges import badge, icon
 from touchups.assessment.days import in_words
 from touchups.assessment.services import policy_of
 from touchups.models import Standing, choices
+from touchups.reminders.badges import state_badge
+from touchups.reminders.queries import is_recent, why_planned
 from touchups.rules.sentences import Sentence
 
 register = template.Library()
 register.simple_tag(is_set_up)
 register.simple_tag(icon)
 register.simple_tag(badge, name="flag")
+register.simple_tag(state_badge, name="state")
+register.filter(why_planned)
 
 NAMES = {
     "area_name": choices.areas,
@@ -46,6 +50,7 @@ NAMES = {
 PAGES = (
     ("today", "list-check", _("Today"), Can.SEE_PATIENTS),
     ("patient_new", "person-plus", _("New patient"), Can.KEEP_PATIENTS),
+    ("messages", "envelope", _("Messages"), Can.SEE_PATIENTS),
     ("rulebook", "book", _("Rulebook"), Can.SEE_PATIENTS),
     ("lots", "box-seam", _("Lots"), Can.MANAGE_STOCK),
     ("staff", "people", _("Staff"), Can.MANAGE_CLINIC),
@@ -114,6 +119,16 @@ def pages(context) -> list[dict]:
         for name, icon, label, can in PAGES
         if allows(request.user, can)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def mail_stands_still(context) -> bool:
+    """Whether due reminders have not been looked for these five minutes, so that no mail leaves."""
+    request: HttpRequest = context["request"]
+    if not request.clinic:
+        return False
+    last = getattr(request.user, "swept_at", None) or request.clinic.created_at
+    return not is_recent(last, now=request.now)
 
 
 @register.simple_tag

@@ -1,0 +1,48 @@
+"""A mail to somebody invented, so that its words can be judged before they are used."""
+
+from datetime import date, timedelta
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from touchups.assessment.services import policy_in_force, policy_of
+from touchups.models import Clinic
+from touchups.reminders.letters import Letter, Words, day_in_words, enclose, fill
+from touchups.reminders.sweep import BLOTTED
+
+FIRST_NAME = "Alex"
+
+#: What each placeholder stands for.
+MEANINGS = {
+    "first_name": _("the patient's first name"),
+    "clinic": _("the clinic's name"),
+    "phone": _("the clinic's telephone number"),
+    "visit_day": _("the day of the visit"),
+    "review_from": _("the first day for the review"),
+    "review_to": _("the last good day for the review"),
+    "book_until": _("the last day on which a small correction is possible"),
+    "settled_on": _("the day by which a touch-up shows fully"),
+}
+
+
+def sample(words: Words, *, clinic: Clinic, language: str, today: date) -> Letter:
+    """What somebody treated today would get. Raises KeyError for a placeholder that means nothing."""
+    policy = policy_of(policy_in_force(clinic))
+    days = {
+        "visit_day": 0,
+        "review_from": policy.review_from,
+        "review_to": policy.review_to,
+        "book_until": policy.touch_up_to,
+        "settled_on": policy.touch_up_settles,
+    }
+    with translation.override(language):
+        dates = {name: day_in_words(today + timedelta(days=after), language) for name, after in days.items()}
+    values = {"first_name": FIRST_NAME, "clinic": clinic.name, "phone": clinic.phone} | dates
+    return enclose(
+        fill(words.subject, values),
+        [fill(words.body, values)],
+        clinic=clinic,
+        to=FIRST_NAME,
+        language=language,
+        link=BLOTTED,
+    )
