@@ -146,18 +146,17 @@ def _area_answer(verdict: Verdict, a: Reading, today: Day) -> AreaAnswer:
 
 
 def _cautions(of_the_patient: Sentence | None, areas: tuple[AreaAnswer, ...]) -> tuple[Sentence, ...]:
-    cautions: list[Sentence] = []
-    for caution in (of_the_patient, *(caution for answer in areas for caution in answer.cautions)):
-        if caution is not None and caution not in cautions:
-            cautions.append(caution)
-    return tuple(cautions)
+    said = [caution for answer in areas for caution in answer.cautions]
+    if of_the_patient is not None:
+        said.insert(0, of_the_patient)
+    return tuple([caution for place, caution in enumerate(said) if caution not in said[:place]])
 
 
 def _referrals(case: Case, readings: list[Reading]) -> tuple[Referral, ...]:
-    open_concerns = {concern.kind for concern in case.concerns if concern.referred_on is None}
+    concerns = {concern.kind for concern in case.concerns if concern.referred_on is None}
     if any(a.static_line_open for a in readings):
-        open_concerns.add("static_lines")
-    return tuple(Referral(concern, CONCERNS[concern].refer_to) for concern in sorted(open_concerns))
+        concerns.add("static_lines")
+    return tuple([Referral(concern, CONCERNS[concern].refer_to) for concern in sorted(concerns)])
 
 
 def _date(day: Day | None) -> date | None:

@@ -33,6 +33,7 @@ LAST_TODAY = date(9995, 12, 31)
 #: Far beyond any dose; keeps a slip of the keyboard from overflowing a number.
 MOST_UNITS = 1_000_000
 NO_UNITS: Units = MappingProxyType({})
+NUMBERS = (int, float, Decimal)
 
 
 def read_case(data: Json) -> Case:
@@ -177,7 +178,7 @@ def _units(data: Json) -> Units:
 
 
 def _amount(value: Any, *field: str) -> Amount:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or _is_nan(value):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS) or _is_nan(value):
         raise ImpossibleCase(".".join(field), "must be a number")
     if value > MOST_UNITS:
         raise ImpossibleCase(".".join(field), f"must not be above {MOST_UNITS}")

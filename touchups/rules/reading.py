@@ -139,7 +139,8 @@ def read_area(treated: TreatedArea, case: Case, situation: Situation) -> Reading
     concerning = _concerning(situation.open_reports, treated)
     complication_on = _earliest(concerning, COMPLICATION_REPORTS)
     answered_on = max(touch_up_on or 0, exam.on if exam else 0)
-    complaint_on = _earliest([report for report in concerning if report.on > answered_on], COMPLAINT_REPORTS)
+    unanswered = [report for report in concerning if report.on > answered_on]
+    complaint_on = _earliest(unanswered, COMPLAINT_REPORTS)
     complaint_from = max(complaint_on or 0, judged_from)
     return Reading(
         treated=treated,
@@ -201,6 +202,8 @@ def _static_lines_referred(case: Case, exam: Review | None) -> bool:
 
 def _concerning(open_reports: list[Report], treated: TreatedArea) -> list[Report]:
     """Reports that name the area or none, since it was treated."""
+    if not open_reports:
+        return open_reports
     return [
         report
         for report in open_reports
@@ -209,5 +212,6 @@ def _concerning(open_reports: list[Report], treated: TreatedArea) -> list[Report
 
 
 def _earliest(reports: Sequence[Report], kinds: Mapping[str, str]) -> Day | None:
-    days = [report.on for report in reports if report.kind in kinds]
-    return min(days) if days else None
+    if not reports:
+        return None
+    return min([report.on for report in reports if report.kind in kinds], default=None)

@@ -38,13 +38,14 @@ class Sentence:
 
     def say(self, *, translate: Callable[[str], str], day: Callable[[date], str]) -> str:
         """The sentence in the reader's language: ``translate`` the template, ``day`` writes each date."""
-        values = {name: _said(value, translate, day) for name, value in self.values.items()}
+        values = {
+            name: day(value) if isinstance(value, date) else _said(value, translate, day)
+            for name, value in self.values.items()
+        }
         return translate(self.text).format_map(values)
 
 
 def _said(value: object, translate: Callable[[str], str], day: Callable[[date], str]) -> object:
-    if isinstance(value, date):
-        return day(value)
     if isinstance(value, Sentence):
         return value.say(translate=translate, day=day)
     if isinstance(value, tuple):
@@ -52,6 +53,5 @@ def _said(value: object, translate: Callable[[str], str], day: Callable[[date], 
     return value
 
 
-@lru_cache(maxsize=256)
 def placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(text) if name)

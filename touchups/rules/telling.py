@@ -9,7 +9,7 @@ from touchups.rules.areas import Verdict
 from touchups.rules.catalogue import AREAS, HOLDS, TOUCH_UP
 from touchups.rules.facts import Day
 from touchups.rules.reading import Reading, Situation
-from touchups.rules.sentences import Sentence, placeholders
+from touchups.rules.sentences import Sentence
 from touchups.rules.words import PATIENT_WORDS, WORDS, Words
 
 AREA_LABELS = {key: Sentence(area.label) for key, area in AREAS.items()}
@@ -64,7 +64,7 @@ def _filled(
     words: Words, verdict: Verdict, situation: Situation, a: Reading | None
 ) -> tuple[Sentence, Sentence]:
     values: dict[str, object] = {}
-    for name in placeholders(words.because + words.caller):
+    for name in words.names:
         if name in OF_THE_PATIENT:
             values[name] = OF_THE_PATIENT[name](verdict, situation)
         elif a is not None:

@@ -13,10 +13,13 @@ Json = dict[str, Any]
 
 def write_answer(answer: Answer) -> Json:
     """``answer`` with its sentences in English and its dates as YYYY-MM-DD."""
+    areas = [_area(area) for area in answer.areas]
+    # An answer that comes from an area says the same sentence.
+    because = next((area["because"] for area in areas if area["area"] == answer.area), None)
     return {
-        **_verdict(answer),
+        **_verdict(answer, because or str(answer.because)),
         "holds_until": _day(answer.holds_until),
-        "areas": [_area(area) for area in answer.areas],
+        "areas": areas,
         "referrals": [
             {"concern": referral.concern, "to": list(referral.to)} for referral in answer.referrals
         ],
@@ -25,21 +28,20 @@ def write_answer(answer: Answer) -> Json:
     }
 
 
-def _verdict(answer: Answer | AreaAnswer) -> Json:
+def _verdict(answer: Answer | AreaAnswer, because: str) -> Json:
     return {
         "flag": str(answer.flag),
         "rule": answer.rule,
         "urgency": str(answer.urgency),
         "act_from": _day(answer.act_from),
         "act_by": _day(answer.act_by),
-        "because": str(answer.because),
+        "because": because,
     }
 
 
 def _area(answer: AreaAnswer) -> Json:
-    row = {"area": answer.area, **_verdict(answer)}
-    row["dose_guidance"] = [_guidance(entry) for entry in answer.dose_guidance]
-    return row
+    guidance = [_guidance(entry) for entry in answer.dose_guidance]
+    return {"area": answer.area, **_verdict(answer, str(answer.because)), "dose_guidance": guidance}
 
 
 def _guidance(entry: Guidance) -> Json:

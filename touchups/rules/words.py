@@ -7,15 +7,20 @@ stays true as long as its verdict does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from touchups.rules.sentences import gettext_noop as _
+from touchups.rules.sentences import placeholders
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     because: str
     caller: str
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", placeholders(self.because) | placeholders(self.caller))
 
 
 WORDS: Mapping[str, Words] = {
