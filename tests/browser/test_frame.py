@@ -1,44 +1,23 @@
 """The frame and Today in a real browser: barriers, widths, keyboard, with scripts and without."""
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.conftest import NOW, PASSWORD, TODAY
 from touchups.charting.patients import add_patient, override_flag
 from touchups.charting.services import record_report
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        not CHROMIUM and os.environ.get("TOUCHUPS_BROWSER") != "required", reason="there is no chromium"
-    ),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 
 
 @pytest.fixture(autouse=True)
-def noon(monkeypatch):
-    # Playwright keeps an event loop in this thread, of which Django would be wary.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def noon():
     with time_machine.travel(NOW):
         yield
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -56,12 +35,12 @@ def busy(front_desk, injector, treat):
 
 
 @pytest.fixture
-def visit(chromium, live_server, front_desk):
+def visit(browser, live_server, front_desk):
     """A tab of the front desk, logged in; whatever its console complains of fails the test."""
     complaints: list[str] = []
 
     def opened(size: str = "desktop", **options) -> Page:
-        context = chromium.new_context(base_url=live_server.url, viewport=SIZES[size], **options)
+        context = browser.new_context(base_url=live_server.url, viewport=SIZES[size], **options)
         page = context.new_page()
         page.on(
             "console", lambda message: complaints.append(message.text) if message.type == "error" else None
@@ -111,8 +90,8 @@ def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(visit, busy, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_logging_in_bars_nobody(chromium, live_server, front_desk, scheme):
-    page = chromium.new_context(base_url=live_server.url, color_scheme=scheme).new_page()
+def test_logging_in_bars_nobody(browser, live_server, front_desk, scheme):
+    page = browser.new_context(base_url=live_server.url, color_scheme=scheme).new_page()
     for name in ("account_login", "account_reset_password"):
         page.goto(reverse(name))
         assert barriers(page) == []
