@@ -2,11 +2,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import assess, daily, memory, worklist
+from tests.bench import assess, daily, mail, memory, worklist
 from tests.bench.figures import Figure, write
 from tests.bench.installation import Workshop
 
-BENCHES = {"assess": assess.run, "worklist": worklist.run, "memory": memory.run, "daily": daily.run}
+BENCHES = {
+    "assess": assess.run,
+    "worklist": worklist.run,
+    "memory": memory.run,
+    "daily": daily.run,
+    "mail": mail.run,
+}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What runs in an installation's own process: python -m tests.bench.inside populate SIZE, daily or clear."""
+"""What runs in an installation's own process: python -m tests.bench.inside COMMAND [NUMBER]."""
 
 import json
 import sys
@@ -6,17 +6,23 @@ import sys
 import django
 
 
-def main(command: str, *arguments: str) -> None:
+def main(command: str, *numbers: str) -> None:
     django.setup()
-    from tests.bench.daily import one_day_later  # after django.setup()
-    from tests.bench.populate import clear, populate
+    from tests.bench import daily, populate, sending  # after django.setup()
 
-    if command == "populate":
-        print(populate(int(arguments[0])))  # noqa: T201 - read by the process that asked
-    elif command == "daily":
-        print(json.dumps(one_day_later()))  # noqa: T201
-    else:
-        clear()
+    commands = {
+        "populate": populate.populate,
+        "due": populate.populate_due,
+        "clear": populate.clear,
+        "daily": daily.one_day_later,
+        "first": sending.seconds_to_first,
+        "wake": sending.wake,
+        "send": sending.send,
+        "bare": sending.send_bare,
+        "idle": sending.idle,
+    }
+    told = commands[command](*map(int, numbers))
+    print(told if isinstance(told, str) else json.dumps(told))  # noqa: T201 - read by the process that asked
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 from django.test import Client
 from django.utils import timezone
 
+from tests.chaos.due import make_due
 from touchups.access.services import first_policy
 from touchups.assessment.services import BATCH, reassess_all
 from touchups.models import (
@@ -189,12 +190,7 @@ def _copy(model: type[models.Model], copy: int, last: dict[type[models.Model], i
 def populate(size: int) -> str:
     """Make the tables and the patients; returns the key of a session in which the front desk is logged in."""
     now = timezone.now()
-    clear()
-    if schema := os.environ.get("BENCH_SCHEMA"):
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA {schema}")
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    _make_tables()
     call_command("collectstatic", verbosity=0, interactive=False)
     with transaction.atomic():
         clinic = Clinic.objects.create(
@@ -204,12 +200,33 @@ def populate(size: int) -> str:
         Maker(clinic, clinic.day_of(now)).make(min(size, ORIGINALS))
         _assess_all(clinic, now=now)
         copy_records(clinic, size)
-    if schema:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # which autovacuum would do within a minute
+    _analyze()
     client = Client()
     client.force_login(_staff(clinic, "desk", Staff.Role.FRONT_DESK))
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def populate_due(reminders: int) -> None:
+    """Make the tables and patients who have so many reminders due."""
+    _make_tables()
+    make_due(reminders)
+    _analyze()
+
+
+def _make_tables() -> None:
+    clear()
+    if schema := os.environ.get("BENCH_SCHEMA"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE SCHEMA {schema}")
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def _analyze() -> None:
+    """What autovacuum would do within a minute."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _assess_all(clinic: Clinic, *, now: datetime) -> None:

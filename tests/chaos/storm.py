@@ -35,8 +35,10 @@ def run(place: Installation, *, reminders: int, kills: int, dice: random.Random)
     for program in programs[1:]:
         program.start()
     try:
-        blows = _blows([*workers, *workers, *beats], kills, dice)
-        _storm([*programs, place.broker], [*blows, (dice.uniform(FROM, TO), place.broker)], box)
+        of_beats = [dice.choice(beats) for _kill in range(kills // 5)]
+        of_workers = [dice.choice(workers) for _kill in range(kills - len(of_beats))]
+        victims = [place.broker, *of_beats, *of_workers]
+        _storm([*programs, place.broker], [(dice.uniform(FROM, TO), victim) for victim in victims], box)
         seconds = time.monotonic() - began
         _go_on(programs, AFTERWARDS)
     finally:
@@ -61,13 +63,11 @@ def _deal_fates(box: Mailbox, dice: random.Random) -> None:
     box.fates_file.write_text(json.dumps(fates))
 
 
-def _blows(victims: list[Program], kills: int, dice: random.Random) -> list[tuple[float, Program]]:
-    """Who is killed when this share of the mails has arrived."""
-    return [(dice.uniform(FROM, TO), dice.choice(victims)) for _kill in range(kills)]
-
-
 def _storm(programs: list[Program], blows: list[tuple[float, Program]], box: Mailbox) -> None:
-    """Until all blows have fallen and all reminders are settled, or patience is at an end."""
+    """Until all blows have fallen and all reminders are settled, or patience is at an end.
+
+    A blow is a share of the mails and who is killed when it has arrived.
+    """
     deadline, expected = time.monotonic() + PATIENCE, due().values("patient").distinct().count()
     while time.monotonic() < deadline and (blows or unsettled().exists()):
         for program in programs:
