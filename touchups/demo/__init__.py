@@ -2,5 +2,6 @@
 
 cast/        the people, and what happened to whom how many days ago
 script.py    the words in which the cast is written
+post.py      the mail that its patients got
 stage.py     plays the cast through the product's own services, day by day up to now
 """

@@ -11,11 +11,14 @@ from touchups.access.services import first_policy
 from touchups.assessment.services import reassess_due
 from touchups.charting.patients import CONTACT, add_patient, change_patient
 from touchups.demo.cast import PEOPLE
+from touchups.demo.post import bring_back, deliver
 from touchups.demo.script import Person, Scene
 from touchups.models import Clinic, Lot, Patient, Staff
 from touchups.models.patient import fold
+from touchups.reminders.replan import replan_stale
 
 OPENS = time(9)
+EVENING = time(22)
 NEW_DAY = time(0, 5)
 BETWEEN_ACTS = timedelta(minutes=35)
 
@@ -52,13 +55,18 @@ def build_demo(*, now: datetime) -> Clinic:
     patients: dict[str, Patient] = {}
     for ago in range(first, -1, -1):
         day = today - timedelta(days=ago)
-        reassess_due(clinic, now=min(_moment(clinic, day, NEW_DAY), now))
+        dawn = min(_moment(clinic, day, NEW_DAY), now)
+        reassess_due(clinic, now=dawn)
         for place, (person, act) in enumerate(_diary(ago)):
             moment = min(_moment(clinic, day, OPENS) + place * BETWEEN_ACTS, now)
+            deliver(clinic, ago=ago, since=dawn, until=moment)
             if person.name not in patients:
                 patients[person.name] = _welcome(person, staff, now=moment, today=today)
             if act:
                 act.play(Scene(patients[person.name], staff, lots, moment, today))
+        deliver(clinic, ago=ago, since=dawn, until=min(_moment(clinic, day, EVENING), now))
+    bring_back(clinic, now=now)
+    replan_stale(now=now)
     return clinic
 
 
