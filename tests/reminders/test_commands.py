@@ -1,0 +1,33 @@
+"""Sending without Celery, and with it."""
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+
+from clinic.celery import app
+from tests.conftest import NOW
+from tests.reminders.conftest import row
+from touchups.models import Sweep
+from touchups.models.reminder import Kind, State
+from touchups.reminders import tasks
+
+
+@pytest.fixture
+def photo(patient, treat):
+    return row(treat(patient, days_ago=7), Kind.PHOTO_DAY_7)
+
+
+@pytest.mark.parametrize("run", [lambda: call_command("send_due"), tasks.sweep], ids=["send_due", "task"])
+def test_cron_and_celery_send_the_same(run, photo):
+    with time_machine.travel(NOW, tick=False):
+        run()
+    photo.refresh_from_db()
+    assert photo.state == State.SENT
+    assert [sent.to for sent in mail.outbox] == [["paula@example.com"]]
+    assert Sweep.objects.get().ran_at == NOW
+
+
+def test_the_timetable_names_tasks_that_exist():
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
