@@ -6,9 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.conftest import NOW, PASSWORD, TODAY
+from tests.conftest import NOW, PASSWORD, TODAY, make_staff
 from touchups.charting.patients import add_patient, override_flag
 from touchups.charting.services import record_report
+from touchups.models import Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
@@ -36,17 +37,17 @@ def busy(front_desk, injector, treat):
 
 @pytest.fixture
 def visit(browser, live_server, front_desk):
-    """A tab of the front desk, logged in; whatever its console complains of fails the test."""
+    """A tab of a person, logged in; whatever its console complains of fails the test."""
     complaints: list[str] = []
 
-    def opened(size: str = "desktop", **options) -> Page:
+    def opened(size: str = "desktop", person: Staff = front_desk, **options) -> Page:
         context = browser.new_context(base_url=live_server.url, viewport=SIZES[size], **options)
         page = context.new_page()
         page.on(
             "console", lambda message: complaints.append(message.text) if message.type == "error" else None
         )
         page.goto(reverse("account_login"))
-        page.fill("input[name=login]", front_desk.email)
+        page.fill("input[name=login]", person.email)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Today")
@@ -87,6 +88,41 @@ def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(visit, busy, 
     ):
         page.goto(address)
         assert (barriers(page), overflow(page)) == ([], 0)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_injectors_and_the_managers_pages_bar_nobody(visit, busy, clinic, lot, size):
+    page = visit(size, person=make_staff(clinic, Staff.Role.LEAD_INJECTOR, "Lena Lead"))
+    of_a_patient = (
+        "patient",
+        "session_new",
+        "review_new",
+        "report_new",
+        "history",
+        "hold_new",
+        "patient_messages",
+    )
+    of_the_clinic = ("patient_new", "rulebook", "policy_edit", "lots", "lot_new", "staff", "staff_new")
+    addresses = [
+        *(reverse(name, args=[busy[2].pk]) for name in of_a_patient),
+        *(
+            reverse(name)
+            for name in (
+                *of_the_clinic,
+                "clinic_settings",
+                "trail",
+                "messages",
+                "messages_coming",
+                "wordings",
+            )
+        ),
+        reverse("lot", args=[lot.pk]),
+    ]
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        found[address] = (barriers(page), overflow(page))
+    assert found == dict.fromkeys(addresses, ([], 0))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
