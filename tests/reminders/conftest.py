@@ -40,7 +40,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.box: list[EmailMessage] = []
-        self.manners: dict[str, str] = {}
+        self.manners: dict[str, str | Callable[[], None]] = {}
         self.connections = 0
         self.port = spare_port()
 
@@ -71,6 +71,8 @@ class MailServer:
         manner = self.manners.get(envelope.rcpt_tos[0])
         if manner == "refuse the text":
             return "554 5.6.0 we do not like it"
+        if callable(manner):
+            manner()
         self.box.append(message_from_bytes(envelope.content, policy=policy.default))
         if manner == "hang up after":
             server.transport.abort()

@@ -1,5 +1,8 @@
 """Sending without Celery, and with it."""
 
+import os
+import signal
+
 import pytest
 import time_machine
 from django.core import mail
@@ -8,7 +11,8 @@ from django.core.management import call_command
 from clinic.celery import app
 from tests.conftest import NOW
 from tests.reminders.conftest import row
-from touchups.models import Sweep
+from touchups.charting.patients import add_patient
+from touchups.models import Reminder, Sweep
 from touchups.models.reminder import Kind, State
 from touchups.reminders import tasks
 
@@ -26,6 +30,22 @@ def test_cron_and_celery_send_the_same(run, photo):
     assert photo.state == State.SENT
     assert [sent.to for sent in mail.outbox] == [["paula@example.com"]]
     assert Sweep.objects.get().ran_at == NOW
+
+
+def test_sigterm_ends_sending_after_the_mail_in_hand(treat, front_desk, server, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    for number in range(3):
+        address = f"p{number}@example.com"
+        treat(add_patient(by=front_desk, now=NOW, name=f"Person {number}", email=address), days_ago=7)
+        server.manners[address] = lambda: os.kill(os.getpid(), signal.SIGTERM)
+
+    with time_machine.travel(NOW, tick=False):
+        call_command("send_due")
+
+    photos = Reminder.objects.filter(kind=Kind.PHOTO_DAY_7)
+    assert sorted(photos.values_list("state", flat=True)) == [State.DUE, State.DUE, State.SENT]
+    assert len(server.box) == 1
 
 
 def test_the_timetable_names_tasks_that_exist():

@@ -30,7 +30,7 @@ from touchups.reminders.times import USEFUL, is_useful, may_leave, next_opening
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 200
 PATIENCE = 3  # times that another sweep may take all that this one had found, before it leaves it to that one
 LEASE = timedelta(minutes=5)
 

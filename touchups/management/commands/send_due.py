@@ -14,8 +14,11 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         stopped = []
-        signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
-        replan_stale(now=timezone.now())
-        sweeper = Sweeper(clock=timezone.now, may_go_on=lambda: not stopped)
-        sweeper.run()
+        before = signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
+        try:
+            replan_stale(now=timezone.now())
+            sweeper = Sweeper(clock=timezone.now, may_go_on=lambda: not stopped)
+            sweeper.run()
+        finally:
+            signal.signal(signal.SIGTERM, before)
         self.stdout.write(f"{sweeper.sent} mails sent.")
