@@ -173,6 +173,7 @@ def _values(session: TreatmentSession, outlook: Outlook, language: str) -> dict[
     return values
 
 
+@lru_cache(maxsize=512)
 def day_in_words(day: date, language: str) -> str:
     """ "Monday 2 March", as it stands within a sentence of a mail. The language has to be the active one."""
     return format_date(day, _DAY[language])
