@@ -23,8 +23,8 @@ from touchups.reminders.times import next_opening
 SWEEP_MISSED_AFTER = timedelta(minutes=5)
 
 TROUBLES = (State.FAILED, State.BOUNCED, State.MISSED, State.UNCONFIRMED)
-#: So many of them stand on Today.
-FEW = 10
+#: So many of them stand on Today, and so many reminders, coming and past, on a patient's page.
+FEW, NEAREST = 10, 3
 
 
 def messages(clinic: Clinic, *, state: str = "", kind: str = "", search: str = "") -> QuerySet[Reminder]:
@@ -43,6 +43,14 @@ def ledger_of(patient: Patient) -> QuerySet[Reminder]:
     """All reminders of a patient with each step, the latest day first."""
     rows = Reminder.objects.filter(patient=patient).select_related("session", "message")
     return rows.prefetch_related("steps__by").order_by("-due_at", "-pk")
+
+
+def nearest_of(patient: Patient) -> tuple[list[Reminder], list[Reminder]]:
+    """The next few reminders of a patient, and the last few that left or did not."""
+    rows = Reminder.objects.filter(patient=patient).select_related("session")
+    coming = rows.filter(wake_at__isnull=False).order_by("wake_at", "pk")
+    past = rows.filter(wake_at=None).exclude(state=State.CANCELLED).order_by("-changed_at", "-pk")
+    return list(coming[:NEAREST]), list(past[:NEAREST])
 
 
 def troubles(clinic: Clinic) -> QuerySet[Reminder]:

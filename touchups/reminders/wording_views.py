@@ -41,7 +41,7 @@ def wording(request: HttpRequest, part: str, language: str) -> HttpResponse:
             return redirect("wordings")
     context = {
         "part": part,
-        "language": language,
+        "code": language,
         "own": own,
         "form": form,
         "placeholders": [(f"{{{name}}}", MEANINGS[name]) for name in PLACEHOLDERS[part]],

@@ -124,8 +124,8 @@ def pages(context) -> list[dict]:
 @register.simple_tag(takes_context=True)
 def mail_stands_still(context) -> bool:
     """Whether due reminders have not been looked for these five minutes, so that no mail leaves."""
-    request: HttpRequest = context["request"]
-    if not request.clinic:
+    request: HttpRequest | None = context.get("request")
+    if not (request and request.clinic):
         return False
     last = getattr(request.user, "swept_at", None) or request.clinic.created_at
     return not is_recent(last, now=request.now)

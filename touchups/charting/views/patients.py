@@ -14,6 +14,7 @@ from touchups.charting import advice, patients, queries
 from touchups.charting.forms.patients import ContactForm, NewPatientForm, ProfileForm
 from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, sent
 from touchups.models import AuditEvent
+from touchups.reminders.queries import nearest_of
 
 
 @allowed(Can.SEE_PATIENTS)
@@ -21,9 +22,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     patient = find_patient(request, pk)
     audit.record("patient.view", by=request.user, now=request.now, patient=patient)
     standing = queries.standing_of(patient, now=request.now)
+    coming, past = nearest_of(patient)
     context = {
         "patient": patient,
         "standing": standing,
+        "coming": coming,
+        "past": past,
         "warnings": queries.warnings_of(patient),
         "record": queries.record_of(patient),
         "changes": advice.what_changes_when(standing, today=request.today) if standing else (),
