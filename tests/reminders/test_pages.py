@@ -1,20 +1,20 @@
-"""Messages, what will be sent, what did not arrive, one reminder, a patient's ledger, and the banner."""
+"""Messages, what will be sent, what did not arrive, and the banner."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.conftest import NOW
+from tests.conftest import NOW, make_staff
 from tests.reminders.conftest import row
+from tests.reminders.looks import PHOTOS, REVIEW, numbers, put, seen, sent, text
 from touchups.charting.patients import add_patient
-from touchups.models import AuditEvent, Message, Reminder
-from touchups.models.reminder import FINAL, WITH_MESSAGE, Because, State
-from touchups.reminders.listing import PAGE
-from touchups.reminders.moves import move
-
-PHOTOS, REVIEW, UNBOOKED, RECALL = "photo_day_7", "review_day_14", "review_unbooked", "full_session_due"
+from touchups.models import AuditEvent, Clinic, Reminder, Staff, Sweep
+from touchups.models.reminder import Because, State
+from touchups.reminders import listing, queries, services
+from touchups.reminders.queries import FEW
 
 
 @pytest.fixture(autouse=True)
@@ -33,42 +33,6 @@ def desk(client, front_desk):
 def session(patient, treat):
     """Treated today: the day's aftercare, and everything else still to come."""
     return treat(patient, 0)
-
-
-def put(reminder: Reminder, state: State, because: Because, detail: str = "") -> Reminder:
-    """Move a reminder as a sweep would, with a mail where the state asks for one."""
-    fields = {}
-    if state in WITH_MESSAGE:
-        fields["message_id"] = Message.objects.create(
-            clinic=reminder.clinic,
-            patient=reminder.patient,
-            message_id=f"<{reminder.pk}@clinic.example>",
-            to="paula@example.com",
-            subject="After your visit",
-            text="Hello Paula,\nall is well.",
-            html="<p>Hello <b>Paula</b></p>",
-            handed_at=NOW,
-        ).pk
-    if state not in FINAL:
-        fields["wake_at"] = NOW
-    move([reminder], state, now=NOW, because=because, detail=detail, **fields)
-    return reminder
-
-
-def sent(session) -> Reminder:
-    return put(row(session, "aftercare"), State.SENT, Because.ACCEPTED)
-
-
-def text(response, status: int = 200) -> str:
-    """What a page says, without its tags."""
-    assert response.status_code == status
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
-
-
-def seen(response) -> str:
-    """The page below its menu and above its foot."""
-    body = response.content.decode()
-    return body[body.index('<main id="main"') : body.index('<footer class="site-foot"')]
 
 
 class TestMessages:
@@ -108,9 +72,9 @@ class TestMessages:
         sent(session)
         put(row(session, REVIEW), State.MISSED, Because.LATE)
 
-        links = re.findall(r'href="/reminders/\d+/">(.*?)</a>', desk.get(reverse("messages") + query).content.decode())
+        page = desk.get(reverse("messages") + query).content.decode()
 
-        assert set(links) == kinds
+        assert set(re.findall(r'href="/reminders/\d+/">(.*?)</a>', page)) == kinds
 
     @pytest.mark.parametrize("search", ["ibanez", "0187", "1984-03-09"])
     def test_a_search_goes_through_everything(self, desk, front_desk, session, treat, search):
@@ -145,27 +109,164 @@ class TestMessages:
 
         assert "Paula" not in seen(client.get(reverse("messages") + "?show=all"))
 
-    def test_it_goes_on_page_by_page_without_losing_or_repeating_one(self, desk, session):
-        copies = [
-            Message.objects.create(
-                clinic=session.patient.clinic,
-                patient=session.patient,
-                message_id=f"<{number}@clinic.example>",
-                to="p@example.com",
-                handed_at=NOW,
-            )
-            for number in range(3)
-        ]
-        assert len(copies) == 3
-        rows = [row(session, kind) for kind in (PHOTOS, UNBOOKED, REVIEW, RECALL, "aftercare")]
-        first = desk.get(reverse("messages") + "?show=all").content.decode()
+    @pytest.mark.parametrize("show", ["all", "coming"])
+    def test_it_goes_on_page_by_page_without_losing_or_repeating_one(self, desk, session, monkeypatch, show):
+        whole = numbers(desk.get(reverse("messages") + f"?show={show}"))
+        monkeypatch.setattr(listing, "PAGE", 2)
+        there, walked = f"?show={show}", []
+        while there:
+            response = desk.get(reverse("messages") + there)
+            walked += numbers(response)
+            there = next(iter(re.findall(r'href="(\?[^"]*after=[^"]+)">Next', response.content.decode())), "")
+            there = there.replace("&amp;", "&")
 
-        assert [first.index(f"/reminders/{each.pk}/") for each in rows] == sorted(
-            (first.index(f"/reminders/{each.pk}/") for each in rows), key=lambda place: place
-        ) or PAGE
+        assert walked == whole
+        assert len(set(walked)) == 5
+
+    def test_a_page_costs_the_same_however_many_there_are(
+        self, desk, front_desk, session, treat, django_assert_num_queries
+    ):
+        for name in ("Anna", "Berta", "Clara"):
+            treat(add_patient(by=front_desk, now=NOW, name=name), 0)
+
+        with django_assert_num_queries(4):  # session, person, page, trail
+            desk.get(reverse("messages") + "?show=all")
 
     def test_who_looked_is_written_down(self, desk, front_desk, session):
         desk.get(reverse("messages") + "?show=all")
 
         event = AuditEvent.objects.get(verb="messages.view")
         assert (event.by, event.detail) == (front_desk, {"patients": [session.patient_id]})
+
+
+class TestWhatWillBeSent:
+    def see(self, desk, day: date) -> str:
+        return text(desk.get(reverse("messages_coming"), {"day": day.isoformat()}))
+
+    def test_a_day_shows_to_whom_when_what_why_and_the_words(self, desk, session):
+        page = self.see(desk, date(2026, 3, 9))
+
+        assert "paula@example.com · Mon 9 Mar 2026, 10:00" in page
+        assert "Photos, day 7 7 days after: Session, Mon 2 Mar 2026" in page
+        assert "Hello Paula, It is a week since Monday 2 March." in page
+
+    def test_the_sweep_of_that_day_sends_what_was_shown(self, desk, session, clock, sweep, server):
+        shown = self.see(desk, date(2026, 3, 9))
+
+        clock.now = NOW + timedelta(days=7)
+        Reminder.objects.filter(kind="aftercare").update(state="missed", wake_at=None)
+        sweep()
+
+        [mail] = server.box
+        words = " ".join(mail.get_body(("plain",)).get_content().split())
+        assert words.partition("Choose which reminders")[0] in shown
+
+    def test_what_falls_together_is_one_mail(self, desk, session, treat):
+        treat(session.patient, 7)
+        Reminder.objects.filter(state="due").update(on=date(2026, 3, 9))
+
+        page = seen(desk.get(reverse("messages_coming"), {"day": "2026-03-09"}))
+
+        assert page.count("paula@example.com") == 1
+
+    def test_what_will_not_be_sent_stands_there_with_its_reason(self, desk, session, front_desk):
+        services.choose(patient=session.patient, wanted={"reviews"}, by=front_desk, now=NOW)
+
+        page = self.see(desk, date(2026, 3, 9))
+
+        assert "Nothing leaves on this day" in page
+        assert "Meant for this day, but not sent" in page
+        assert "Photos, day 7 7 days after: Session, Mon 2 Mar 2026 The patient does not want these" in page
+
+    @pytest.mark.parametrize("day", ["", "nonsense", "2026-02-30", "2020-01-01", "9999-12-31"])
+    def test_any_other_day_is_today_or_the_last_that_is_planned(self, desk, session, day):
+        assert desk.get(reverse("messages_coming"), {"day": day}).status_code == 200
+
+    def test_a_mail_that_cannot_be_written_does_not_hide_the_others(
+        self, desk, manager, session, monkeypatch
+    ):
+        monkeypatch.setattr(queries, "compose", refuse_to_write)
+
+        assert "This mail cannot be written" in self.see(desk, date(2026, 3, 9))
+
+
+def refuse_to_write(*_what, **_how):
+    raise KeyError("book_until")
+
+
+class TestToday:
+    def test_loads_what_did_not_arrive_and_has_a_link_for_those_without_scripts(self, desk):
+        page = desk.get(reverse("today")).content.decode()
+
+        assert 'hx-get="/messages/troubles/" hx-trigger="load"' in page
+        assert desk.get("/messages/troubles/").url == "/messages/?show=troubles"
+
+    @pytest.mark.parametrize(
+        ("state", "because", "advice"),
+        [
+            (State.FAILED, Because.REFUSED, "Call, or look at why and send it again."),
+            (State.BOUNCED, Because.BOUNCED, "Call, and correct the address."),
+            (State.MISSED, Because.LATE, "Call instead, or send it after all."),
+            (State.UNCONFIRMED, Because.LOST, "Ask whether it came, then settle it."),
+        ],
+    )
+    def test_each_trouble_has_the_phone_number_and_what_to_do(self, desk, session, state, because, advice):
+        put(row(session, PHOTOS), state, because)
+
+        page = text(desk.get("/messages/troubles/", headers={"HX-Request": "true"}))
+
+        assert "Paula Ibáñez · Photos, day 7, Mon 9 Mar 2026" in page
+        assert str(because.label) in page.lower()
+        assert "212 555 0187" in page
+        assert advice in page
+
+    def test_at_most_ten_and_a_link_to_the_others(self, desk, front_desk, treat):
+        for number in range(FEW + 1):
+            patient = add_patient(by=front_desk, now=NOW, name=f"Patient {number:02}", email="p@example.com")
+            put(row(treat(patient, 0), PHOTOS), State.MISSED, Because.LATE)
+
+        page = desk.get("/messages/troubles/", headers={"HX-Request": "true"}).content.decode()
+
+        assert page.count("state-bad") == FEW
+        assert "10+" in page
+        assert 'href="/messages/?show=troubles"' in page
+
+    def test_without_any_it_says_so(self, desk, session):
+        page = text(desk.get("/messages/troubles/", headers={"HX-Request": "true"}))
+
+        assert page == "No message is waiting to be settled."
+
+
+class TestTheBanner:
+    @pytest.fixture(autouse=True)
+    def running_for_a_while(self, clinic):
+        Clinic.objects.update(created_at=NOW - timedelta(days=1))
+
+    @pytest.mark.parametrize(
+        ("ago", "warned"),
+        [
+            pytest.param(timedelta(minutes=5), False, id="five minutes"),
+            pytest.param(timedelta(minutes=5, seconds=1), True, id="a second more"),
+            pytest.param(None, True, id="never"),
+        ],
+    )
+    @pytest.mark.parametrize("page", ["today", "messages", "rulebook"])
+    def test_every_page_warns_when_the_sweep_has_not_run(self, desk, ago, warned, page):
+        if ago is not None:
+            Sweep.objects.create(ran_at=NOW - ago)
+
+        assert ("No mail has left for five minutes" in text(desk.get(reverse(page)))) is warned
+
+    def test_a_clinic_that_was_just_set_up_is_not_alarmed(self, desk):
+        Clinic.objects.update(created_at=NOW)
+
+        assert "No mail has left" not in text(desk.get(reverse("today")))
+
+    def test_nobody_is_warned_who_is_not_logged_in(self, client, front_desk):
+        assert "No mail has left" not in text(client.get(reverse("account_login")))
+
+
+def test_every_member_of_staff_has_the_page_in_the_menu(client, clinic):
+    for role in Staff.Role.values:
+        client.force_login(make_staff(clinic, role, f"{role} by role"))
+        assert 'href="/messages/"' in client.get(reverse("today")).content.decode()
