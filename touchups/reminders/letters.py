@@ -135,7 +135,8 @@ def enclose(
     with translation.override(language):
         return Letter(
             subject=frame["subject"],
-            text=get_template(f"mail/{language}/letter.txt").render(frame | {"texts": texts}),
+            # A template's output is taken for safe HTML; joined with a plain string it is text again.
+            text=get_template(f"mail/{language}/letter.txt").render(frame | {"texts": texts}) + "",
             html=get_template(f"mail/{language}/letter.html").render(
                 frame | {"texts": [as_html(text) for text in texts]}
             ),

@@ -17,7 +17,7 @@ from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import MailEvent, Message, Patient, Reminder, Staff, Wording
 from touchups.models.reminder import FINAL, Because, Kind, State
-from touchups.reminders.letters import check_words, default_words, words_of
+from touchups.reminders.letters import Words, check_words, default_words, words_of
 from touchups.reminders.moves import move
 from touchups.reminders.plan import GROUPS, Outlook, plan
 from touchups.reminders.replan import replan
@@ -116,11 +116,11 @@ def word(*, part: str, language: str, subject: str, body: str, by: Staff, now: d
         except ValidationError as problem:
             raise ValidationError({field: problem}) from problem
     which = {"clinic": by.clinic, "part": part, "language": language}
-    old = vars(words_of(by.clinic).get((part, language)) or default_words(part, language))
+    changed = audit.changes(vars(_words_in_use(by, part, language)), new)
     wording, _made = Wording.objects.update_or_create(
         **which, defaults={**new, "changed_by": by, "changed_at": now}
     )
-    if changed := audit.changes(old, new):
+    if changed:
         audit.record(
             "wording.change", by=by, now=now, subject=wording, part=part, language=language, fields=changed
         )
@@ -131,8 +131,13 @@ def word(*, part: str, language: str, subject: str, body: str, by: Staff, now: d
 def use_default_words(*, part: str, language: str, by: Staff, now: datetime) -> None:
     """Back to the words that ship."""
     require(by, Can.MANAGE_CLINIC)
+    changed = audit.changes(vars(_words_in_use(by, part, language)), vars(default_words(part, language)))
     if Wording.objects.filter(clinic=by.clinic, part=part, language=language).delete()[0]:
-        audit.record("wording.reset", by=by, now=now, clinic=by.clinic, part=part, language=language)
+        audit.record("wording.reset", by=by, now=now, part=part, language=language, fields=changed)
+
+
+def _words_in_use(by: Staff, part: str, language: str) -> Words:
+    return words_of(by.clinic).get((part, language)) or default_words(part, language)
 
 
 @transaction.atomic
