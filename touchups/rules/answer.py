@@ -14,7 +14,7 @@ from touchups.rules.facts import Case, Day, Patient, TreatedArea
 from touchups.rules.horizon import holds_until
 from touchups.rules.patient import primary_of
 from touchups.rules.policy import DEFAULT_POLICY, Policy
-from touchups.rules.reading import Reading, cycle_of, read_area, read_situation
+from touchups.rules.reading import Reading, cycle_of, read_situation
 from touchups.rules.sentences import Sentence
 from touchups.rules.telling import words_for_area, words_for_patient
 
@@ -67,7 +67,7 @@ class Answer:
 def assess(case: Case, policy: Policy = DEFAULT_POLICY) -> Answer:
     """What to do about ``case`` on its day, under ``policy``. Pure: the same facts give the same answer."""
     situation = read_situation(case, policy)
-    readings = [read_area(treated, case, situation) for treated in case.areas]
+    readings = [Reading(treated, case, situation) for treated in case.areas]
     verdicts = [verdict_on(case.today, a) for a in readings]
     primary, place = primary_of(verdicts, situation, case.today)
     until = holds_until(primary, verdicts, readings, situation, case.today)

@@ -44,6 +44,11 @@ class Rule:
     dates: Callable[[Reading], Dates]
 
 
+def _urgently(a: Reading) -> Dates:
+    reported_on = a.complication_on
+    return reported_on, None if reported_on is None else reported_on + a.situation.policy.urgent_within
+
+
 def _review_window(a: Reading) -> Dates:
     return a.cycle.review_from, a.cycle.review_to
 
@@ -62,6 +67,13 @@ def _full_window(a: Reading) -> Dates:
 
 def _once_settled(a: Reading) -> Dates:
     return a.settles_on, a.cycle.window_end
+
+
+def _within_the_week(a: Reading) -> Dates:
+    """Once what was done last shows, and while a touch-up is still possible."""
+    start, end = max(a.complaint_on or 0, a.judged_from), a.cycle.window_end
+    by = start + a.situation.policy.complaint_within
+    return start, min(by, end) if start <= end else by
 
 
 def _indicated(a: Reading, today: Day) -> bool:
@@ -124,7 +136,7 @@ RULES = (
     Rule(
         "complication",
         lambda a, today: a.complication_on is not None,
-        REVIEW, URGENT, lambda a: (a.complication_on, a.complication_by),
+        REVIEW, URGENT, _urgently,
     ),
     Rule(
         "too_early",
@@ -169,7 +181,7 @@ RULES = (
     Rule(
         "complaint",
         lambda a, today: a.complaint_on is not None and today < a.cycle.wear_off,
-        REVIEW, SOON, lambda a: (a.complaint_from, a.complaint_by),
+        REVIEW, SOON, _within_the_week,
     ),
     Rule(
         "still_developing",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from touchups.rules.areas import Verdict
 from touchups.rules.changes import verdict_on
 from touchups.rules.facts import Day
 from touchups.rules.patient import primary_of
-from touchups.rules.reading import Reading, Situation
+from touchups.rules.reading import NEVER, Reading, Situation
 
 #: Nothing is promised beyond two years.
 FARTHEST = 730
@@ -16,10 +18,10 @@ def holds_until(
     primary: Verdict, areas: list[Verdict], readings: list[Reading], situation: Situation, today: Day
 ) -> Day | None:
     """The first later day with another verdict if no new facts come; none within 730 days."""
-    days = set(_days_of_the_patient(situation))
-    for a in readings:
-        days.update(_days_of_the_area(a))
-    for day in sorted([day for day in days if today < day <= today + FARTHEST]):
+    turns = [a.cycle.turns for a in readings]
+    turns.append(_other_turns(readings, situation))
+    day = today
+    while (day := min([days[bisect_right(days, day)] for days in turns])) <= today + FARTHEST:
         for a, verdict in zip(readings, areas, strict=True):
             if verdict_on(day, a) != verdict:
                 return day
@@ -28,25 +30,10 @@ def holds_until(
     return None
 
 
-def _days_of_the_area(a: Reading) -> list[Day]:
-    """Each day on which a condition of the area begins or has ceased to hold, or its answer is due."""
-    cycle = a.cycle
-    days = [
-        cycle.review_from,
-        cycle.review_to + 1,
-        cycle.window_end + 1,
-        a.settles_on,
-        cycle.wear_off,
-        cycle.plan_from,
-        cycle.full_from,
-        cycle.full_to + 1,
-        cycle.lapses_on,
-    ]
-    if a.touch_up_shows is not None:
-        days.append(a.touch_up_shows)
-    if cycle.early_from is not None and cycle.early_to is not None:
-        days += (cycle.early_from, cycle.early_to + 1)
-    return days
+def _other_turns(readings: list[Reading], situation: Situation) -> tuple[Day, ...]:
+    """The days, in order and up to NEVER, on which a touch-up shows or something of the patient turns."""
+    settled = [a.touch_up_shows for a in readings if a.touch_up_shows is not None]
+    return tuple(sorted([*settled, *_days_of_the_patient(situation), NEVER]))
 
 
 def _days_of_the_patient(situation: Situation) -> list[Day]:

@@ -77,9 +77,12 @@ TIMINGS: Mapping[str, Timing] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A clinic's numbers. ``version`` is named in every answer they give."""
+    """A clinic's numbers. ``version`` is named in every answer they give.
+
+    A policy equals only itself, which makes it a quick key of what is worked out from it once.
+    """
 
     version: str = "default"
     review_from: int = number(
