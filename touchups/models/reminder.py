@@ -132,7 +132,8 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="reminder_to_wake"),
-            models.Index(fields=["clinic", "state", "on"], name="reminder_by_state"),
+            models.Index(fields=["clinic", "due_at"], name="reminder_by_day"),
+            models.Index(fields=["clinic", "state", "due_at"], name="reminder_by_state"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from touchups.models import Clinic, Reminder
+from touchups.models.reminder import State
 from touchups.reminders import queries
 from touchups.reminders.times import at_hour
 
@@ -64,11 +65,12 @@ def page(
     tomorrow = at_hour(clinic.day_of(now) + timedelta(days=1), 0, clinic.zone)
     forwards = filters.show == Show.COMING
     if forwards:
-        rows = rows.filter(wake_at__isnull=False).order_by("due_at", "pk")
+        rows = rows.filter(state=State.DUE).order_by("due_at", "pk")
     elif filters.show == Show.UNTIL_TODAY:
         rows = rows.filter(due_at__lt=tomorrow)
     elif filters.show == Show.TROUBLES:
-        rows = rows.filter(state__in=queries.TROUBLES)
+        # The few first, then their order: SQLite would rather go through all in order to find them.
+        rows = rows.filter(pk__in=queries.troubles(clinic).order_by().values("pk"))
     if after:
         beyond = "gt" if forwards else "lt"
         rows = rows.filter(**{f"due_at__{beyond}e": after.due_at}).filter(

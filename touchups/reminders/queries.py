@@ -12,15 +12,15 @@ from touchups.assessment.days import in_words
 from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import Clinic, Patient, Reminder, Sweep, TreatmentSession
-from touchups.models.patient import search_condition
 from touchups.models.reminder import State
 from touchups.reminders.letters import Letter, compose, words_of
 from touchups.reminders.plan import KINDS, Outlook
 from touchups.reminders.sweep import BLOTTED
-from touchups.reminders.times import next_opening
+from touchups.reminders.times import at_hour, next_opening
 
 #: A sweep that did not run for so long is not going to.
 SWEEP_MISSED_AFTER = timedelta(minutes=5)
+DAY = timedelta(days=1)
 
 TROUBLES = (State.FAILED, State.BOUNCED, State.MISSED, State.UNCONFIRMED)
 #: So many of them stand on Today, and so many reminders, coming and past, on a patient's page.
@@ -35,7 +35,7 @@ def messages(clinic: Clinic, *, state: str = "", kind: str = "", search: str = "
     if kind:
         found = found.filter(kind=kind)
     if search:
-        found = found.filter(search_condition(search, "patient__search"))
+        found = found.filter(patient__in=Patient.objects.filter(clinic=clinic).matching(search).values("pk"))
     return found.order_by("-due_at", "-pk")
 
 
@@ -75,10 +75,11 @@ class Coming:
 def will_be_sent(clinic: Clinic, on_day: date, *, now: datetime) -> list[Coming]:
     """The mails of a coming clinic-local date, if nothing is recorded until then. Not for past days."""
     today, policy = clinic.day_of(now), policy_of(policy_in_force(clinic))
-    due = Reminder.objects.filter(clinic=clinic, state=State.DUE).select_related("session")
-    due = due.filter(on__lte=on_day) if on_day == today else due.filter(on=on_day)
+    due = Reminder.objects.filter(clinic=clinic, state=State.DUE, due_at__lt=_begin_of(on_day + DAY, clinic))
+    if on_day > today:
+        due = due.filter(due_at__gte=_begin_of(on_day, clinic))
     by_patient: dict[int, list[Reminder]] = {}
-    for reminder in due.order_by("wake_at", "pk"):
+    for reminder in due.select_related("session").order_by("wake_at", "pk"):
         by_patient.setdefault(reminder.patient_id, []).append(reminder)
     own = words_of(clinic)
     coming = []
@@ -97,8 +98,13 @@ def will_be_sent(clinic: Clinic, on_day: date, *, now: datetime) -> list[Coming]
 
 def not_sent_on(clinic: Clinic, day: date) -> QuerySet[Reminder]:
     """What had been meant for a clinic-local date and will not be sent then, each row with its reason."""
-    rows = Reminder.objects.filter(clinic=clinic, on=day, state=State.CANCELLED)
+    rows = Reminder.objects.filter(clinic=clinic, state=State.CANCELLED)
+    rows = rows.filter(due_at__gte=_begin_of(day, clinic), due_at__lt=_begin_of(day + DAY, clinic))
     return rows.select_related("patient", "session").order_by("patient__name", "pk")
+
+
+def _begin_of(day: date, clinic: Clinic) -> datetime:
+    return at_hour(day, 0, clinic.zone)
 
 
 def why_planned(reminder: Reminder) -> str:
