@@ -25,6 +25,14 @@ SHORTEST_SECRET = 50
 # A socket's path must fit struct sockaddr_un: 108 bytes on Linux, 104 on macOS, its closing NUL included.
 LONGEST_SOCKET_PATH = 103
 
+#: Services that take mail over HTTP and tell what became of it, and where django-anymail wants their key.
+MAIL_SERVICES = {
+    "brevo": "BREVO_API_KEY",
+    "postmark": "POSTMARK_SERVER_TOKEN",
+    "sendgrid": "SENDGRID_API_KEY",
+    "sparkpost": "SPARKPOST_API_KEY",
+}
+
 T = TypeVar("T")
 
 
@@ -44,6 +52,7 @@ class Environment:
     redis_url: str | None
     email: dict[str, Any]
     email_from: str
+    email_webhook: str | None
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> "Environment":
@@ -64,6 +73,7 @@ class Environment:
             redis_url=given("REDIS_URL", _redis, None),
             email=given("EMAIL_URL", _email, _outbox(data_dir)),
             email_from=given("EMAIL_FROM", _address, "clinic@localhost"),
+            email_webhook=given("EMAIL_WEBHOOK", _webhook_secret, None),
         )
         if given.complaints:
             raise ImproperlyConfigured("\n".join(given.complaints))
@@ -187,9 +197,16 @@ def _redis(raw: str) -> str:
 
 
 def _email(raw: str) -> dict[str, Any]:
+    scheme, _, key = raw.partition("://")
+    if scheme in MAIL_SERVICES and key:
+        return {
+            "EMAIL_BACKEND": f"anymail.backends.{scheme}.EmailBackend",
+            "ANYMAIL": {MAIL_SERVICES[scheme]: key},
+        }
     if urlsplit(raw).scheme not in Env.EMAIL_SCHEMES:
         raise ValueError(
-            "must look like smtp+tls://user:password@host:587; leave it out to keep mail in DATA_DIR"
+            "must look like smtp+tls://user:password@host:587 or postmark://key;"
+            " leave it out to keep mail in DATA_DIR"
         )
     return Env.email_url_config(raw)
 
@@ -204,6 +221,13 @@ def _outbox(data_dir: Path) -> dict[str, Any]:
 def _address(raw: str) -> str:
     if "@" not in raw or "\n" in raw:
         raise ValueError(f"must be an e-mail address, not {raw!r}")
+    return raw
+
+
+def _webhook_secret(raw: str) -> str:
+    name, colon, password = raw.partition(":")
+    if not (name and colon and len(password) >= 20):
+        raise ValueError("must be a name and a password of 20 characters or more, such as mail:dGhpcyBpcyBz…")
     return raw
 
 

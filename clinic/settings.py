@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "anymail",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -208,6 +209,7 @@ TIME_ZONE = "UTC"  # each clinic has its own zone; what is stored is UTC
 # --- Mail and logs ----------------------------------------------------------------------------------------
 
 vars().update(ENVIRONMENT.email)
+ANYMAIL = {**ENVIRONMENT.email.get("ANYMAIL", {}), "WEBHOOK_SECRET": ENVIRONMENT.email_webhook}
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 EMAIL_TIMEOUT = 20  # seconds
 OUTBOX = ENVIRONMENT.data_dir / "outbox"  # where mail is kept that is not to leave

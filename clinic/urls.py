@@ -1,6 +1,7 @@
 """Addresses outside the clinic's own pages: accounts, and the question whether all is well."""
 
 from allauth.account.urls import urlpatterns as account_pages
+from django.conf import settings
 from django.urls import include, path
 
 from clinic.health import healthz
@@ -25,3 +26,7 @@ urlpatterns = [
     path("accounts/", include([page for page in account_pages if page.name in ACCOUNT_PAGES])),
     path("", include("touchups.urls")),
 ]
+
+# Where a mail service tells what became of a mail. Without a secret anybody could tell us anything.
+if settings.ENVIRONMENT.email_webhook:
+    urlpatterns.append(path("mail/", include("anymail.urls")))

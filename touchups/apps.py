@@ -7,3 +7,4 @@ class TouchupsConfig(AppConfig):
 
     def ready(self) -> None:
         from touchups.access import logins  # noqa: F401 - its receivers listen once the models are there
+        from touchups.reminders import fates  # noqa: F401 - likewise

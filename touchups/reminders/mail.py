@@ -175,7 +175,8 @@ class BackendCourier:
             if status and 400 <= status < 500:
                 raise Refused(_words(error)) from error
             raise Unsure(_words(error)) from error
-        return getattr(getattr(mail, "anymail_status", None), "message_id", None) or ""
+        name = getattr(getattr(mail, "anymail_status", None), "message_id", None)
+        return "" if name is None else str(name)
 
 
 def _words(error: Exception) -> str:
