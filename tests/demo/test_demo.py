@@ -46,7 +46,13 @@ def a_demo(db) -> Clinic:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
+@pytest.mark.parametrize(
+    "now",
+    [
+        pytest.param(now, id=name, marks=[pytest.mark.slow] if place else [])
+        for place, (name, now) in enumerate(MOMENTS.items())
+    ],
+)
 def test_the_demo_shows_every_rule_and_reads_the_same(now):
     clinic = build_demo(now=now)
 
