@@ -16,12 +16,14 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.mail.message import sanitize_address
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from touchups.models import Clinic
 
 ENCODING = "utf-8"
 SERVICE_CLOSING = 421
 GO_AHEAD = 354
+TOO_MANY_REQUESTS = 429
 LONGEST_LINE = 900  # RFC 5322 allows 998 characters
 
 T = TypeVar("T")
@@ -170,13 +172,23 @@ class BackendCourier:
             self.backend.send_messages([mail])
         except Exception as error:
             status = getattr(error, "status_code", None)
-            if status == 429:
+            if status == TOO_MANY_REQUESTS or _never_connected(error):
                 raise TryAgain(_words(error)) from error
             if status and 400 <= status < 500:
                 raise Refused(_words(error)) from error
             raise Unsure(_words(error)) from error
         name = getattr(getattr(mail, "anymail_status", None), "message_id", None)
         return "" if name is None else str(name)
+
+
+def _never_connected(error: BaseException | None) -> bool:
+    """Whether an HTTP request failed before there was a connection to send it over."""
+    while error:
+        reason = getattr(error.args[0], "reason", None) if error.args else None
+        if isinstance(reason, NewConnectionError | ConnectTimeoutError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _words(error: Exception) -> str:
