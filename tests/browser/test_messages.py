@@ -1,0 +1,142 @@
+"""Messages and the patient's page of choices in a real browser: barriers, widths, buttons, frames."""
+
+import re
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.conftest import NOW, PASSWORD
+from tests.reminders.looks import PHOTOS, put
+from touchups.models import Patient
+from touchups.models.reminder import Because, State
+from touchups.reminders.links import make_links
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def patient(patient) -> Patient:
+    Patient.objects.filter(pk=patient.pk).update(email="paula@example.com")
+    patient.refresh_from_db()
+    return patient
+
+
+@pytest.fixture
+def doubtful(patient, treat):
+    """A message of which nobody knows whether it was sent."""
+    reminder = treat(patient, 0).reminders.get(kind="aftercare")
+    return put(reminder, State.UNCONFIRMED, Because.LOST, "Connection unexpectedly closed")
+
+
+@pytest.fixture
+def tab(browser, live_server):
+    """A tab in which nobody is logged in; whatever its console complains of fails the test."""
+    complaints: list[str] = []
+
+    def opened(size: str = "desktop", **options) -> Page:
+        page = browser.new_context(base_url=live_server.url, viewport=SIZES[size], **options).new_page()
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
+        return page
+
+    yield opened
+    assert complaints == []
+
+
+def log_in(page: Page, person) -> Page:
+    page.goto(reverse("account_login"))
+    page.fill("input[name=login]", person.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    return page
+
+
+def assert_fit(page: Page) -> None:
+    """No serious barrier, nothing wider than the screen."""
+    violations = Axe().run(page, options={"preload": False}).response["violations"]
+    serious = [found["id"] for found in violations if found["impact"] in ("serious", "critical")]
+    assert serious == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_each_page_has_no_serious_barrier_and_fits(tab, manager, doubtful, patient, size, scheme):
+    page = log_in(tab(size, color_scheme=scheme), manager)
+
+    for address in (
+        reverse("messages") + "?show=all",
+        reverse("messages_coming") + "?day=2026-03-09",
+        reverse("reminder", args=[doubtful.pk]),
+        reverse("patient_messages", args=[patient.pk]),
+        reverse("wordings"),
+        reverse("wording", args=["review_day_14", "es"]),
+    ):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert_fit(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_from_today_to_a_settled_message(tab, front_desk, doubtful, scripts):
+    page = log_in(tab(java_script_enabled=scripts), front_desk)
+
+    page.get_by_text("Messages that did not arrive").click()
+    (
+        page.get_by_role("link", name="Paula Ibáñez")
+        if scripts
+        else page.get_by_role("link", name="Aftercare")
+    ).click()
+    expect(page.frame_locator(".mail-frame").get_by_text("Hello Paula")).to_be_visible()
+    page.get_by_role("button", name="It arrived").click()
+
+    expect(page.get_by_text("Settled.")).to_be_visible()
+    expect(page.locator(".state").first).to_have_text("Sent")
+
+
+def test_from_the_mail_to_no_more_mails(tab, patient):
+    [token] = make_links([patient], now=NOW).values()
+    page = tab("phone")
+
+    page.goto(reverse("private_link", args=[token]))
+    expect(page).to_have_url(re.compile(r"/choices/$"))
+    assert_fit(page)
+    page.get_by_role("checkbox", name="Photos").uncheck()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Photos")).not_to_be_checked()
+    page.get_by_role("button", name="Stop them all").click()
+    expect(page.get_by_text("You will get no more of these mails.")).to_be_visible()
+
+    patient.refresh_from_db()
+    assert None not in (patient.photos_muted_at, patient.reviews_muted_at, patient.recalls_muted_at)
+
+
+def test_the_choices_work_without_scripts(tab, patient):
+    [token] = make_links([patient], now=NOW).values()
+    page = tab("phone", java_script_enabled=False)
+
+    page.goto(reverse("private_link", args=[token]))
+    page.get_by_role("button", name="Stop them all").click()
+    expect(page.get_by_text("You will get no more of these mails.")).to_be_visible()
+
+
+def test_who_only_looks_changes_nothing(tab, patient, treat):
+    session = treat(patient, 0)
+    [token] = make_links([patient], now=NOW).values()
+
+    tab().goto(reverse("private_link", args=[token]))
+
+    assert session.reminders.get(kind=PHOTOS).state == "due"
