@@ -1,7 +1,7 @@
 """Several sweeps at once, each with a connection of its own, on PostgreSQL or on a file of SQLite's."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -18,17 +18,20 @@ PEOPLE, SWEEPS = 12, 3
 
 
 @pytest.fixture
-def on_a_file(transactional_db, monkeypatch, tmp_path) -> Callable[[], None]:
+def on_a_file(transactional_db, tmp_path) -> Iterator[Callable[[], None]]:
     """Threads started after this is called work on a file where the tests' own database is in memory."""
+    settings = connections.settings["default"]
+    name = settings["NAME"]
 
     def put() -> None:
         if connection.vendor == "sqlite":
-            file = str(tmp_path / "clinic.sqlite3")
-            with sqlite3.connect(file) as copy:
+            settings["NAME"] = str(tmp_path / "clinic.sqlite3")
+            with sqlite3.connect(settings["NAME"]) as copy:
                 connection.connection.backup(copy)
-            monkeypatch.setitem(connections.settings["default"], "NAME", file)
 
-    return put
+    yield put
+    # Before the database's own fixture ends: under another name Django would close the one in memory for good.
+    settings["NAME"] = name
 
 
 def closing(act: Callable) -> object:
