@@ -30,7 +30,7 @@ def on_a_file(transactional_db, tmp_path) -> Iterator[Callable[[], None]]:
                 connection.connection.backup(copy)
 
     yield put
-    # Before the database's own fixture ends: under another name Django would close the one in memory for good.
+    # Before the database fixture ends: under another name Django would close the one in memory for good.
     settings["NAME"] = name
 
 
