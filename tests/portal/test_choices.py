@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from clinic.logs import WithoutKeys
 from tests.conftest import NOW
+from touchups.charting.patients import change_patient
 from touchups.models import AuditEvent, Link, Patient, Reminder
 from touchups.portal.doors import MISSES
 from touchups.reminders.links import LIFE, address_of, make_links
@@ -206,6 +207,11 @@ class TestALinkThatDoesNotOpen:
 
         assert choose(client).status_code == 404
         assert muted(patient) == []
+
+    def test_shuts_when_the_patient_has_another_address(self, client, door, front_desk, patient):
+        change_patient(patient=patient, by=front_desk, now=NOW, email="paula@elsewhere.example")
+
+        assert client.get(door).status_code == 404
 
     def test_nobody_comes_in_without_one(self, client, patient):
         assert client.get(reverse("choices")).status_code == 404

@@ -9,6 +9,7 @@ from tests.reminders.conftest import row
 from tests.reminders.looks import PHOTOS, REVIEW, put, sent, text
 from touchups.models import AuditEvent, Patient, Reminder
 from touchups.models.reminder import Because, State
+from touchups.reminders.replan import replan
 
 
 @pytest.fixture(autouse=True)
@@ -180,6 +181,19 @@ class TestALedger:
         page = text(desk.get(reverse("patient_messages", args=[session.patient_id])))
 
         assert "Mail to paula@example.com came back on Mon 2 Mar 2026" in page
+
+    def test_an_address_that_is_right_after_all_gets_mail_again(self, desk, front_desk, session):
+        Patient.objects.filter(pk=session.patient_id).update(address_bounced_at=NOW)
+        replan(session.patient, now=NOW)
+        assert row(session, PHOTOS).because == "address_bounced"
+        there = reverse("patient_address", args=[session.patient_id])
+        key = {"key": "6f1c2a34-8f0e-4b8a-9d51-2b1d0c7f9a10"}
+
+        pages = [text(desk.post(there, key, follow=True)) for _click in range(2)]
+
+        assert "Mail goes to this address again." in pages[0]
+        assert row(session, PHOTOS).state == "due"
+        assert AuditEvent.objects.get(verb="patient.address").by == front_desk
 
     def test_the_record_shows_the_next_few_and_the_last(self, desk, session):
         sent(session)

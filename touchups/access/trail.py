@@ -41,6 +41,7 @@ WORDS: dict[str, Promise] = {
     "patient.restore": _("Brought a patient back"),
     "messages.view": _("Looked at messages"),
     "message.view": _("Looked at a message"),
+    "patient.address": _("Found an e-mail address to be right"),
     "patient.mails": _("Changed which reminders a patient gets"),
     "reminder.resend": _("Sent a reminder again"),
     "reminder.settle": _("Settled whether a reminder had been sent"),

@@ -13,6 +13,7 @@ from touchups.assessment.services import reassess
 from touchups.assessment.worklist import group_of_override
 from touchups.charting.services import writing
 from touchups.models import Event, Hold, Override, Patient, Staff, Standing
+from touchups.reminders.links import revoke_links
 from touchups.reminders.replan import replan
 
 #: The fields of the card that the front desk keeps; the others are clinical.
@@ -42,6 +43,7 @@ def change_patient(*, patient: Patient, by: Staff, now: datetime, **fields: obje
                 setattr(patient, name, fields[name])
             if "email" in changed:
                 patient.address_bounced_at = None
+                revoke_links(patient, now=now)
             patient.save()
             audit.record("patient.change", by=by, now=now, patient=patient, subject=patient, fields=changed)
     return patient

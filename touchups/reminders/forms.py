@@ -51,12 +51,8 @@ class DayForm(forms.Form):
         return min(max(day, today), today + timedelta(days=LOOK_AHEAD))
 
 
-class ResendForm(ServiceForm):
-    """A button alone."""
-
-
-class ResetForm(ServiceForm):
-    """A button alone."""
+class ButtonForm(ServiceForm):
+    """A button alone: what it does is said beside it."""
 
 
 class SettleForm(ServiceForm):

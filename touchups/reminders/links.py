@@ -31,6 +31,11 @@ def make_links(patients: Iterable[Patient], *, now: datetime) -> dict[int, str]:
     return tokens
 
 
+def revoke_links(patient: Patient, *, now: datetime) -> None:
+    """Shut the links that went out so far: the mailbox they lie in is the patient's no more."""
+    Link.objects.filter(patient=patient, revoked_at=None).update(revoked_at=now)
+
+
 def living(*, now: datetime) -> QuerySet[Link]:
     """The links that open, with their patient and clinic."""
     links = Link.objects.filter(revoked_at=None, expires_at__gt=now)

@@ -106,6 +106,16 @@ def _set_mutes(
 
 
 @transaction.atomic
+def trust_address(*, patient: Patient, by: Staff, now: datetime) -> None:
+    """The address to which mail came back is right after all: what is still useful is planned anew."""
+    _may_keep(patient.clinic_id, by)
+    came_back = Patient.objects.filter(pk=patient.pk).exclude(address_bounced_at=None)
+    if came_back.update(address_bounced_at=None):
+        audit.record("patient.address", by=by, now=now, patient=patient, subject=patient, email=patient.email)
+        replan(patient, now=now)
+
+
+@transaction.atomic
 def word(*, part: str, language: str, subject: str, body: str, by: Staff, now: datetime) -> Wording:
     """The clinic's own words for a part of its mails. Placeholders that it does not have are refused."""
     require(by, Can.MANAGE_CLINIC)

@@ -19,5 +19,6 @@ urlpatterns = [
     path("reminders/<int:pk>/settle/", views.settle, name="reminder_settle"),
     path("reminders/<int:pk>/cancel/", views.cancel, name="reminder_cancel"),
     path("patients/<int:pk>/messages/", views.ledger, name="patient_messages"),
+    path("patients/<int:pk>/address/", views.patient_address, name="patient_address"),
     path("patients/<int:pk>/mails/", views.patient_mails, name="patient_mails"),
 ]

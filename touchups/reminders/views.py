@@ -22,7 +22,7 @@ from touchups.access.roles import Can, allows
 from touchups.models import Patient, Reminder
 from touchups.models.reminder import Kind, State
 from touchups.reminders import queries, services
-from touchups.reminders.forms import CancelForm, DayForm, FilterForm, MailsForm, ResendForm, SettleForm
+from touchups.reminders.forms import ButtonForm, CancelForm, DayForm, FilterForm, MailsForm, SettleForm
 from touchups.reminders.listing import Cursor, Show, page
 
 
@@ -117,7 +117,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.KEEP_PATIENTS)
 @require_POST
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, services.resend, ResendForm(request.POST), _("It is sent with the next round."))
+    return _act(request, pk, services.resend, ButtonForm(request.POST), _("It is sent with the next round."))
 
 
 @allowed(Can.KEEP_PATIENTS)
@@ -169,4 +169,14 @@ def patient_mails(request: HttpRequest, pk: int) -> HttpResponse:
         notes.success(request, _("What they get is changed."))
     for problem in form.errors.values():
         notes.warning(request, " ".join(problem))
+    return redirect("patient_messages", patient.pk)
+
+
+@allowed(Can.KEEP_PATIENTS)
+@require_POST
+def patient_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send mail to an address again from which some came back."""
+    patient, form = find(request.user, Patient, pk, "clinic"), ButtonForm(request.POST)
+    if form.attempt(services.trust_address, patient=patient, by=request.user, now=request.now):
+        notes.success(request, _("Mail goes to this address again."))
     return redirect("patient_messages", patient.pk)

@@ -11,7 +11,7 @@ from touchups.access.lookups import visible_to
 from touchups.access.roles import Can
 from touchups.models import Wording, choices
 from touchups.reminders import services
-from touchups.reminders.forms import ResetForm, WordingForm
+from touchups.reminders.forms import ButtonForm, WordingForm
 from touchups.reminders.letters import PLACEHOLDERS, Words, default_words
 from touchups.reminders.sample import MEANINGS, sample
 
@@ -66,7 +66,7 @@ def _save(request: HttpRequest, form: WordingForm, part: str, language: str) -> 
 def wording_reset(request: HttpRequest, part: str, language: str) -> HttpResponse:
     """Back to the words that ship."""
     part, language = _known(part, language)
-    form = ResetForm(request.POST)
+    form = ButtonForm(request.POST)
     if form.attempt(
         services.use_default_words, part=part, language=language, by=request.user, now=request.now
     ):
