@@ -38,11 +38,14 @@ class Sentence:
 
     def say(self, *, translate: Callable[[str], str], day: Callable[[date], str]) -> str:
         """The sentence in the reader's language: ``translate`` the template, ``day`` writes each date."""
+        text = translate(self.text)
+        if not self.values:
+            return text
         values = {
             name: day(value) if isinstance(value, date) else _said(value, translate, day)
             for name, value in self.values.items()
         }
-        return translate(self.text).format_map(values)
+        return _pattern(text) % values
 
 
 def _said(value: object, translate: Callable[[str], str], day: Callable[[date], str]) -> object:
@@ -51,6 +54,12 @@ def _said(value: object, translate: Callable[[str], str], day: Callable[[date], 
     if isinstance(value, tuple):
         return ", ".join([str(_said(part, translate, day)) for part in value])
     return value
+
+
+@lru_cache(maxsize=1024)
+def _pattern(text: str) -> str:
+    """``text`` for the % operator, which fills it in half the time of ``str.format_map``."""
+    return text.replace("%", "%%").replace("{", "%(").replace("}", ")s")
 
 
 def placeholders(text: str) -> frozenset[str]:
