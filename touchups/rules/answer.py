@@ -146,16 +146,17 @@ def _area_answer(verdict: Verdict, a: Reading, today: Day) -> AreaAnswer:
 
 
 def _cautions(of_the_patient: Sentence | None, areas: tuple[AreaAnswer, ...]) -> tuple[Sentence, ...]:
-    said = [caution for answer in areas for caution in answer.cautions]
-    if of_the_patient is not None:
-        said.insert(0, of_the_patient)
-    return tuple([caution for place, caution in enumerate(said) if caution not in said[:place]])
+    said = [] if of_the_patient is None else [of_the_patient]
+    for answer in areas:
+        said += [caution for caution in answer.cautions if caution not in said]
+    return tuple(said)
 
 
 def _referrals(case: Case, readings: list[Reading]) -> tuple[Referral, ...]:
     concerns = {concern.kind for concern in case.concerns if concern.referred_on is None}
-    if any(a.static_line_open for a in readings):
-        concerns.add("static_lines")
+    for a in readings:
+        if a.static_line_open:
+            concerns.add("static_lines")
     return tuple([Referral(concern, CONCERNS[concern].refer_to) for concern in sorted(concerns)])
 
 

@@ -106,4 +106,8 @@ class Case:
 
 
 def in_catalogue_order(areas: list[TreatedArea]) -> tuple[TreatedArea, ...]:
-    return tuple(sorted(areas, key=lambda treated: AREA_ORDER[treated.area]))
+    return tuple(sorted(areas, key=_place) if len(areas) > 1 else areas)
+
+
+def _place(treated: TreatedArea) -> int:
+    return AREA_ORDER[treated.area]

@@ -49,13 +49,18 @@ def read_case(data: Json) -> Case:
         today=today,
         patient=_patient(data.get("patient", {})),
         areas=in_catalogue_order(areas),
-        reviews=tuple(sorted(reviews, key=lambda review: -review.on)),
+        reviews=tuple(sorted(reviews, key=_latest_first) if len(reviews) > 1 else reviews),
         reports=tuple(_each(data, "reports", _report, today)),
         concerns=tuple(_each(data, "concerns", _concern, today)),
     )
 
 
+def _latest_first(review: Review) -> Day:
+    return -review.on
+
+
 def _patient(data: Json) -> Patient:
+    holds = data.get("holds")
     try:
         return Patient(
             sex=data.get("sex", "unspecified"),
@@ -63,7 +68,7 @@ def _patient(data: Json) -> Patient:
             cadence=data.get("cadence", "standard"),
             break_until=_day_or_none(data, "break_until"),
             event_on=_day_or_none(data, "event_on"),
-            holds=tuple(sorted({*data.get("holds", ())})),
+            holds=tuple(sorted({*holds})) if holds else (),
         )
     except ImpossibleCase as error:
         raise error.inside("patient") from None
@@ -75,21 +80,17 @@ def _area(data: Json, today: Day) -> TreatedArea:
     planned = data.get("planned_units")
     if planned is not None and _amount(planned, "planned_units") <= 0:
         raise ImpossibleCase("planned_units", "must be above 0")
+    thick_muscle = data.get("thick_muscle", False)
+    units = _units(data)
     touch_ups = _each(data, "touch_ups", _touch_up, today)
     for index, touch_up in enumerate(touch_ups):
         if touch_up.on < treated_on:
             raise ImpossibleCase(f"touch_ups[{index}].on", "must not be before treated_on")
         if touch_up.second_pass and not staged:
             raise ImpossibleCase(f"touch_ups[{index}].second_pass", "only a staged plan has a second pass")
+    # By position: naming the fields of so many areas takes longer than reading them.
     return TreatedArea(
-        area=data["area"],
-        product=data["product"],
-        treated_on=treated_on,
-        staged=staged,
-        planned_units=planned,
-        thick_muscle=data.get("thick_muscle", False),
-        units=_units(data),
-        touch_ups=tuple(touch_ups),
+        data["area"], data["product"], treated_on, staged, planned, thick_muscle, units, tuple(touch_ups)
     )
 
 
@@ -127,6 +128,8 @@ def _each(data: Json, name: str, read: Callable[[Json, Day], Item], today: Day) 
 
 
 def _refuse_twice(keys: list[Any], name: str, field: str, problem: str) -> None:
+    if len(set(keys)) == len(keys):
+        return
     for index, key in enumerate(keys):
         if key in keys[:index]:
             raise ImpossibleCase(f"{name}[{index}].{field}", problem)
@@ -172,6 +175,8 @@ def _units(data: Json) -> Units:
     if not units:
         return NO_UNITS
     for side, amount in units.items():
+        if type(amount) in (int, float) and 0 <= amount <= MOST_UNITS:
+            continue  # The usual case; what is wrong with others is told below.
         if _amount(amount, "units", side) < 0:
             raise ImpossibleCase(f"units.{side}", "must not be negative")
     return dict(units)

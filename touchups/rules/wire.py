@@ -14,10 +14,13 @@ Json = dict[str, Any]
 def write_answer(answer: Answer) -> Json:
     """``answer`` with its sentences in English and its dates as YYYY-MM-DD."""
     areas = [_area(area) for area in answer.areas]
-    # An answer that comes from an area says the same sentence.
-    because = next((area["because"] for area in areas if area["area"] == answer.area), None)
     return {
-        **_verdict(answer, because or str(answer.because)),
+        "flag": str(answer.flag),
+        "rule": answer.rule,
+        "urgency": str(answer.urgency),
+        "act_from": _day(answer.act_from),
+        "act_by": _day(answer.act_by),
+        "because": _because(answer, areas),
         "holds_until": _day(answer.holds_until),
         "areas": areas,
         "referrals": [
@@ -28,20 +31,25 @@ def write_answer(answer: Answer) -> Json:
     }
 
 
-def _verdict(answer: Answer | AreaAnswer, because: str) -> Json:
+def _because(answer: Answer, areas: list[Json]) -> str:
+    """An answer that comes from an area says the same sentence."""
+    for area in areas:
+        if area["area"] == answer.area:
+            return str(area["because"])
+    return str(answer.because)
+
+
+def _area(answer: AreaAnswer) -> Json:
     return {
+        "area": answer.area,
         "flag": str(answer.flag),
         "rule": answer.rule,
         "urgency": str(answer.urgency),
         "act_from": _day(answer.act_from),
         "act_by": _day(answer.act_by),
-        "because": because,
+        "because": str(answer.because),
+        "dose_guidance": [_guidance(entry) for entry in answer.dose_guidance],
     }
-
-
-def _area(answer: AreaAnswer) -> Json:
-    guidance = [_guidance(entry) for entry in answer.dose_guidance]
-    return {"area": answer.area, **_verdict(answer, str(answer.because)), "dose_guidance": guidance}
 
 
 def _guidance(entry: Guidance) -> Json:
