@@ -69,6 +69,7 @@ class PostRoom(Installation):
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # the kernel shares its time out by session, and workers have their own
         )
         assert process.stdout.readline() == "ready\n"
         return process

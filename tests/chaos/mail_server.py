@@ -101,7 +101,7 @@ class Handler:
         if fate:
             self._do(address)
         if not fate.endswith("mail lost"):
-            self.box.keep(envelope.content)
+            await asyncio.to_thread(self.box.keep, envelope.content)  # others may be served meanwhile
         if fate:
             await self._break(fate, server)
         return "250 OK"
