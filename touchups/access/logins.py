@@ -22,6 +22,8 @@ def logged_out(sender, user: Staff | None, **kwargs) -> None:
 @receiver(user_login_failed)
 def refused(sender, credentials: dict, **kwargs) -> None:
     """Only what was tried on an account of some clinic can be told to that clinic."""
-    tried = Staff.objects.filter(email__iexact=credentials.get("email") or "").select_related("clinic").first()
+    tried = (
+        Staff.objects.filter(email__iexact=credentials.get("email") or "").select_related("clinic").first()
+    )
     if tried:
         audit.record("staff.refused", by=None, now=timezone.now(), clinic=tried.clinic, subject=tried)
