@@ -26,7 +26,8 @@ from touchups.charting.services import (
 )
 from touchups.models import Patient, Reminder, TreatmentSession
 from touchups.models.reminder import Because, Kind, State
-from touchups.reminders.services import mute, unmute
+from touchups.reminders.plan import GROUPS
+from touchups.reminders.services import choose
 
 
 @pytest.fixture
@@ -105,15 +106,15 @@ def test_after_the_touch_up_the_photos_of_day_14_are_not_asked_for(patient, trea
 )
 def test_an_opt_out_stops_its_kind_alone_and_can_be_taken_back(group, kind, session, patient, front_desk):
     others = {Kind.PHOTO_DAY_7, Kind.REVIEW_DAY_14, Kind.FULL_SESSION_DUE} - {kind}
-    mute(patient=patient, groups=[group], by=front_desk, now=NOW)
+    choose(patient=patient, wanted=GROUPS.keys() - {group}, by=front_desk, now=NOW)
     assert why(session, kind) == (State.CANCELLED, Because.OPTED_OUT)
     assert {why(session, other)[0] for other in others} == {State.DUE}
-    unmute(patient=patient, groups=[group], by=front_desk, now=NOW)
+    choose(patient=patient, wanted=GROUPS, by=front_desk, now=NOW)
     assert why(session, kind) == (State.DUE, Because.FACTS_CHANGED)
 
 
 def test_the_patient_opts_out_by_a_link_with_nobody_signed_in(session, patient):
-    mute(patient=patient, groups=["photos"], by=None, now=NOW)
+    choose(patient=patient, wanted=["reviews", "recalls"], by=None, now=NOW)
     [event] = patient.audit.filter(verb="patient.mails")
     assert (event.by, event.detail) == (None, {"wanted": {"photos": False}})
 
@@ -201,7 +202,7 @@ def test_what_has_left_is_never_touched_again(session, patient, treat, sweep, cl
     assert sweep().sent == 1
     before = Reminder.objects.filter(session=session, kind=Kind.PHOTO_DAY_7).values().get()
     treat(patient)
-    mute(patient=patient, groups=["photos"], by=None, now=clock.now)
+    choose(patient=patient, wanted=["reviews", "recalls"], by=None, now=clock.now)
     assert Reminder.objects.filter(session=session, kind=Kind.PHOTO_DAY_7).values().get() == before
 
 

@@ -8,7 +8,7 @@ from tests.reminders.conftest import row, steps
 from touchups.charting.patients import change_patient
 from touchups.models import MailEvent, Reminder
 from touchups.models.reminder import Because, Kind, State
-from touchups.reminders.services import cancel, mute, record_fate, resend, settle, word
+from touchups.reminders.services import cancel, choose, record_fate, resend, settle, word
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_missed_one_can_be_sent_after_all_and_is_not_missed_again(
 
 
 def test_nothing_is_sent_again_against_the_record(sent, patient, front_desk):
-    mute(patient=patient, groups=["photos"], by=front_desk, now=NOW)
+    choose(patient=patient, wanted=["reviews", "recalls"], by=front_desk, now=NOW)
     with pytest.raises(ValidationError, match="the patient does not want these"):
         resend(reminder=sent, by=front_desk, now=NOW)
 

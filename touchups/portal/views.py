@@ -16,7 +16,6 @@ from touchups.portal.doors import let_in, link_of, misses_too_often
 from touchups.portal.forms import ChoicesForm
 from touchups.reminders import services
 from touchups.reminders.links import find_link
-from touchups.reminders.plan import GROUPS
 
 ONE_CLICK = "One-Click"
 
@@ -52,7 +51,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 def _one_click(request: HttpRequest, patient: Patient) -> HttpResponse:
     if request.POST.get("List-Unsubscribe") != ONE_CLICK:
         return HttpResponse(status=400)
-    services.mute(patient=patient, groups=GROUPS, by=None, now=request.now)
+    services.choose(patient=patient, wanted=(), by=None, now=request.now)
     with translation.override(patient.language):
         return HttpResponse(_("You will get no more of these mails."), content_type="text/plain")
 

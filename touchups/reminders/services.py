@@ -70,37 +70,20 @@ def cancel(*, reminder: Reminder, reason: str, by: Staff, now: datetime) -> None
     )
 
 
-def mute(*, patient: Patient, groups: Collection[str], by: Staff | None, now: datetime) -> None:
-    """No more reminders of these groups of ``GROUPS``; what was planned of them is cancelled."""
-    _set_mutes(patient, dict.fromkeys(groups, now), by=by, now=now)
-
-
-def unmute(*, patient: Patient, groups: Collection[str], by: Staff | None, now: datetime) -> None:
-    """Reminders of these groups again; what is still useful is planned anew."""
-    _set_mutes(patient, dict.fromkeys(groups), by=by, now=now)
-
-
-def choose(*, patient: Patient, wanted: Collection[str], by: Staff | None, now: datetime) -> None:
-    """Reminders of these groups and no others."""
-    mutes = {group: None if group in wanted else now for group in GROUPS}
-    _set_mutes(patient, mutes, by=by, now=now)
-
-
 @transaction.atomic
-def _set_mutes(
-    patient: Patient, wanted: dict[str, datetime | None], *, by: Staff | None, now: datetime
-) -> None:
+def choose(*, patient: Patient, wanted: Collection[str], by: Staff | None, now: datetime) -> None:
+    """Reminders of these groups of ``GROUPS`` and no others; what is planned follows at once."""
     if by:
         _may_keep(patient.clinic_id, by)
     patient = Patient.objects.select_for_update().select_related("clinic").get(pk=patient.pk)
-    fields = {f"{group}_muted_at": wanted[group] for group in GROUPS if group in wanted}
-    changed = [name for name, moment in fields.items() if bool(getattr(patient, name)) != bool(moment)]
+    had = {group for group in GROUPS if not getattr(patient, f"{group}_muted_at")}
+    changed = [group for group in GROUPS if (group in had) != (group in wanted)]
     if not changed:
         return
-    for name in changed:
-        setattr(patient, name, fields[name])
-    patient.save(update_fields=changed)
-    choices = {name.removesuffix("_muted_at"): not fields[name] for name in changed}
+    for group in changed:
+        setattr(patient, f"{group}_muted_at", None if group in wanted else now)
+    patient.save(update_fields=[f"{group}_muted_at" for group in changed])
+    choices = {group: group in wanted for group in changed}
     audit.record("patient.mails", by=by, now=now, patient=patient, subject=patient, wanted=choices)
     replan(patient, now=now)
 
@@ -172,7 +155,7 @@ def record_fate(
         before.append(State.DELIVERED)
         state, because = State.BOUNCED, Because.BOUNCED
     else:
-        mute(patient=patient, groups=GROUPS, by=None, now=now)
+        choose(patient=patient, wanted=(), by=None, now=now)
         return
     for each in Reminder.objects.select_for_update().filter(message=message, state__in=before):
         move([each], state, now=now, because=because, detail=detail)
