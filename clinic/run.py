@@ -124,11 +124,11 @@ def answers(path: Path) -> bool:
 
 
 def greet(environment: Environment) -> bool:
-    """Print the address once all is well; False when it is not yet."""
+    """Print the address once the first page answers; False when it does not yet."""
     connection = http.client.HTTPConnection(environment.host, environment.port, timeout=2)
     try:
-        connection.request("GET", "/healthz", headers={"Host": environment.name})
-        if connection.getresponse().status != http.HTTPStatus.OK:
+        connection.request("GET", "/accounts/login/", headers={"Host": environment.name})
+        if connection.getresponse().status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
             return False
     except OSError:
         return False
