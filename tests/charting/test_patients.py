@@ -133,6 +133,13 @@ class TestNewPatient:
         desk.post(reverse("patient_new"), form | {"anyway": "on"})
         assert Patient.objects.count() == 2
 
+    @pytest.mark.parametrize("again", [{}, {"anyway": "on"}], ids=["as it was", "anyway"])
+    def test_the_same_form_sent_twice_adds_one_patient(self, desk, again):
+        form = key(language="en", name="Dora Double")
+        pages = [desk.post(reverse("patient_new"), form | sent).url for sent in ({}, again)]
+        assert Patient.objects.get().name == "Dora Double"
+        assert pages[0] == pages[1]
+
     @pytest.mark.parametrize(
         "who",
         [{"name": "Paula Ibáñez-Roth"}, {"name": "Otto Twin", "birth_date": "1984-03-09"}],

@@ -22,14 +22,15 @@ CLINICAL = ("sex", "metabolism", "cadence", "first_timer", "expression_work", "p
 
 
 @transaction.atomic
-def add_patient(*, by: Staff, now: datetime, **fields: object) -> Patient:
+def add_patient(*, by: Staff, now: datetime, key: uuid.UUID | None = None, **fields: object) -> Patient:
     """A new patient of this person's clinic, assessed at once."""
     _may_write(by, fields)
-    patient = Patient.objects.create(clinic=by.clinic, **fields)
-    audit.record(
-        "patient.add", by=by, now=now, patient=patient, subject=patient, fields=audit.changes({}, fields)
-    )
-    reassess(patient, now=now, cause="patient.add")
+    key = key or uuid.uuid4()
+    patient, is_new = Patient.objects.get_or_create(key=key, clinic=by.clinic, defaults=fields)
+    if is_new:
+        changed = audit.changes({}, fields)
+        audit.record("patient.add", by=by, now=now, patient=patient, subject=patient, fields=changed)
+        reassess(patient, now=now, cause="patient.add")
     return patient
 
 

@@ -1,6 +1,7 @@
 """Reads of one patient's record, each in a fixed number of queries however long the record is."""
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -167,15 +168,20 @@ def age(born: date, *, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def lookalikes(staff: Staff, *, name: str, birth_date: date | None, phone: str) -> list[Patient]:
-    """Patients who may be the same person: same name, same phone number, or a shared name and birth date."""
+def lookalikes(
+    staff: Staff, *, name: str, birth_date: date | None, phone: str, but: uuid.UUID
+) -> list[Patient]:
+    """Patients who may be the same person: same name, same phone number, or a shared name and birth date.
+
+    ``but`` is the key of the form that asks: the patient whom it has just added is no other.
+    """
     folded, digits = fold(name), re.sub(r"\D", "", phone)
     candidates = Q(search__startswith=folded)
     if digits:
         candidates |= Q(search__contains=digits)
     if birth_date:
         candidates |= Q(birth_date=birth_date)
-    found = visible_to(staff, Patient).filter(candidates)[:200]
+    found = visible_to(staff, Patient).filter(candidates).exclude(key=but)[:200]
     return [each for each in found if _alike(each, folded, digits, birth_date)][:5]
 
 

@@ -1,5 +1,6 @@
 import re
 import unicodedata
+import uuid
 from datetime import date
 
 from django.db import models
@@ -51,6 +52,8 @@ class Patient(models.Model):
         STANDARD = "standard", _("Standard")
         CONTINUOUS = "continuous", _("Continuous: no gap between cycles")
 
+    #: Given to the form when it is opened, so that the same form sent twice adds one patient.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
     name = models.CharField(_("name"), max_length=120)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)

@@ -60,8 +60,10 @@ def new(request: HttpRequest) -> HttpResponse:
         card = _card(form)
         if "anyway" not in request.POST:
             who = {name: card[name] for name in ("name", "birth_date", "phone")}
-            alike = queries.lookalikes(request.user, **who)
-        if not alike and form.attempt(patients.add_patient, by=request.user, now=request.now, **card):
+            alike = queries.lookalikes(request.user, but=form.cleaned_data["key"], **who)
+        if not alike and form.attempt(
+            patients.add_patient, by=request.user, now=request.now, key=form.cleaned_data["key"], **card
+        ):
             return saved(request, form.made, _("%s has been added.") % form.made)
     status = 422 if form.errors or alike else 200
     return render(request, "charting/patient_new.html", {"form": form, "alike": alike}, status=status)
