@@ -37,11 +37,14 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """``of_findings``: it never applies to an area of which no finding counts."""
+
     id: str
     when: Callable[[Reading, Day], bool]
     flag: Flag
     urgency: Urgency
     dates: Callable[[Reading], Dates]
+    of_findings: bool = False
 
 
 def _urgently(a: Reading) -> Dates:
@@ -162,21 +165,25 @@ RULES = (
         "over_treated",
         lambda a, today: "too_strong" in a.kinds and a.complaint_on is None and today < a.cycle.plan_from,
         WAIT, ROUTINE, _full_window,
+        of_findings=True,
     ),
     Rule(
         "second_pass",
         lambda a, today: _indicated(a, today) and a.treated.staged and not a.treated.touch_ups,
         TOUCH_UP, ROUTINE, _touch_up_window,
+        of_findings=True,
     ),
     Rule(
         "touch_up",
         _indicated,
         TOUCH_UP, ROUTINE, _touch_up_window,
+        of_findings=True,
     ),
     Rule(
         "early_return",
         _returns_early,
         TOUCH_UP, ROUTINE, lambda a: (a.exam_on, a.cycle.early_to),
+        of_findings=True,
     ),
     Rule(
         "complaint",
@@ -187,11 +194,13 @@ RULES = (
         "still_developing",
         lambda a, today: a.open_to_touch_up and today < a.settles_on,
         WAIT, ROUTINE, _once_settled,
+        of_findings=True,
     ),
     Rule(
         "recheck",
         _seen_too_soon,
         REVIEW, ROUTINE, _once_settled,
+        of_findings=True,
     ),
     Rule(
         "break",
@@ -217,16 +226,19 @@ RULES = (
         "static_line",
         lambda a, today: a.static_line_open and len(a.kinds) == 1,
         REFER, ROUTINE, lambda a: (a.exam_on, None),
+        of_findings=True,
     ),
     Rule(
         "one_touch_up_a_cycle",
         lambda a, today: a.dynamic and a.touch_ups_used_up,
         WAIT, ROUTINE, _full_window,
+        of_findings=True,
     ),
     Rule(
         "window_closed",
         lambda a, today: a.dynamic,
         WAIT, ROUTINE, _full_window,
+        of_findings=True,
     ),
     Rule(
         "review_missed",
@@ -237,6 +249,7 @@ RULES = (
         "early_wear_off",
         lambda a, today: "wearing_off" in a.kinds,
         WAIT, ROUTINE, _full_window,
+        of_findings=True,
     ),
     Rule(
         "settled",
@@ -246,8 +259,12 @@ RULES = (
 )  # fmt: skip
 
 
+#: Most areas have no findings and need not ask for them, on each day that matters, rule by rule.
+RULES_WITHOUT_FINDINGS = tuple(rule for rule in RULES if not rule.of_findings)
+
+
 def verdict_for(a: Reading, today: Day) -> Verdict:
-    for rule in RULES:
+    for rule in RULES if a.kinds else RULES_WITHOUT_FINDINGS:
         if rule.when(a, today):
             act_from, act_by = rule.dates(a)
             return Verdict(rule.id, rule.flag, rule.urgency, act_from, act_by)

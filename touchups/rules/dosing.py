@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from touchups.rules.catalogue import DYNAMIC_FINDINGS, SIDES
@@ -103,6 +104,7 @@ def _technique(rule: str, kinds: set[str]) -> Sentence:
     return Sentence(next(text for kind, text in TECHNIQUES.items() if kind in kinds))
 
 
+@lru_cache(maxsize=1024)
 def _exact(amount: Amount) -> Fraction:
     """The decimal number as written, free of binary rounding."""
     return Fraction(str(amount))

@@ -18,12 +18,13 @@ def holds_until(
     primary: Verdict, areas: list[Verdict], readings: list[Reading], situation: Situation, today: Day
 ) -> Day | None:
     """The first later day with another verdict if no new facts come; none within 730 days."""
-    turns = [a.cycle.turns for a in readings]
-    turns.append(_other_turns(readings, situation))
+    others = _other_turns(readings, situation)
+    turns = [others, *[a.cycle.turns for a in readings]]
     day = today
     while (day := min([days[bisect_right(days, day)] for days in turns])) <= today + FARTHEST:
+        everywhere = day in others
         for a, verdict in zip(readings, areas, strict=True):
-            if verdict_on(day, a) != verdict:
+            if (everywhere or day in a.cycle.turns) and verdict_on(day, a) != verdict:
                 return day
         if primary_of(areas, situation, day)[0] != primary:
             return day
