@@ -97,11 +97,13 @@ class Sweeper:
 
     def _work_through(self, clinic: Clinic, rows: list[Reminder]) -> None:
         now = self.clock()
+        held = [row for row in rows if row.state != State.DUE]
         due = [row for row in rows if row.state == State.DUE]
         late = [row for row in due if not is_useful(row.due_at, now)]
-        ready = [row for row in due if row not in late and may_leave(row.kind, now, clinic.zone)]
-        early = [row for row in due if row not in late and row not in ready]
-        self.moved += _expire([row for row in rows if row not in due], now=now)
+        useful = [row for row in due if is_useful(row.due_at, now)]
+        ready = [row for row in useful if may_leave(row.kind, now, clinic.zone)]
+        early = [row for row in useful if not may_leave(row.kind, now, clinic.zone)]
+        self.moved += _expire(held, now=now)
         self.moved += _try_to_move(late, State.MISSED, Because.LATE, now=now)
         for row in early:
             opening = next_opening(row.kind, now, clinic.zone)
