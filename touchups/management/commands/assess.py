@@ -13,6 +13,7 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from touchups.rules import ImpossibleCase, assess, read_case, write_answer
+from touchups.rules.schema import checker
 
 Json = dict[str, Any]
 
@@ -60,12 +61,15 @@ def _open(file: str) -> AbstractContextManager[BinaryIO]:
 
 def answers(lines: Iterable[bytes]) -> Iterator[Json]:
     """For each line its answer, or in its place the line's number, id and what is wrong with it."""
-    fits_schema = fastjsonschema.compile(_schema(), use_default=False, use_formats=False)
+    schema = _schema()
+    fits = checker(schema)
+    refuse_unfit = fastjsonschema.compile(schema, use_default=False, use_formats=False)
     for number, line in enumerate(lines, start=1):
         case = None
         try:
             case = orjson.loads(line)
-            fits_schema(case)
+            if not fits(case):
+                refuse_unfit(case)
             row = write_answer(assess(read_case(case)))
             yield {"id": case["id"], **row} if "id" in case else row
         except orjson.JSONDecodeError as error:
@@ -83,7 +87,7 @@ def _schema() -> Json:
 
 
 def _inlined(node: Any, root: Json) -> Any:
-    """``node`` with each reference replaced by what it names: the compiled check is a quarter faster so."""
+    """``node`` with each reference replaced by what it names."""
     if isinstance(node, list):
         return [_inlined(item, root) for item in node]
     if not isinstance(node, dict):
