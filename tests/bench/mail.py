@@ -16,7 +16,7 @@ from tests.bench.figures import Figure
 from tests.bench.installation import Installation, Workshop
 from tests.chaos.programs import listens, spare_port, wait_until
 
-RUNS, MAILS, BACKLOG = 3, 500, 10_000
+RUNS, MAILS, BACKLOG = 3, 800, 10_000
 WAITING = (100_000, 10)
 
 
