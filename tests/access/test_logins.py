@@ -40,3 +40,9 @@ def test_an_address_cannot_be_changed_past_the_managers(client, front_desk, page
     client.force_login(front_desk)
 
     assert client.get(f"/accounts/{page}").status_code == 404
+
+
+def test_a_part_of_a_page_left_open_sends_the_whole_page_to_the_log_in(client, clinic, patient):
+    part = client.get(reverse("caller", args=[patient.pk]), headers={"HX-Request": "true"})
+
+    assert (part.headers["HX-Refresh"], part.content) == ("true", b"")
