@@ -131,17 +131,21 @@ def _area_answer(verdict: Verdict, a: Reading, today: Day) -> AreaAnswer:
     caution = caution_of(verdict, a.situation, today)
     because, caller = words_for_area(verdict, a)
     guidance, cautions = guide(a, verdict.rule) if verdict.flag is TOUCH_UP else ((), ())
+    if caution is not None:
+        cautions = (*cautions, caution)
+    act_from, act_by = _date(verdict.act_from), _date(verdict.act_by)
+    # By position: an area's answer is made for every area of every case, and names take a third longer.
     return AreaAnswer(
-        area=a.treated.area,
-        flag=verdict.flag,
-        rule=verdict.rule,
-        urgency=verdict.urgency,
-        act_from=_date(verdict.act_from),
-        act_by=_date(verdict.act_by),
-        because=because,
-        caller=caller,
-        dose_guidance=guidance,
-        cautions=cautions if caution is None else (*cautions, caution),
+        a.treated.area,
+        verdict.flag,
+        verdict.rule,
+        verdict.urgency,
+        act_from,
+        act_by,
+        because,
+        caller,
+        guidance,
+        cautions,
     )
 
 
