@@ -35,7 +35,17 @@ def is_set_up() -> bool:
 
 
 @transaction.atomic
-def set_up_clinic(
+def set_up_clinic(*, now: datetime, **first: object) -> Staff:
+    """The first clinic of an installation, as ``add_clinic`` makes it; refused once there is a clinic."""
+    # The row that stands for clinics as such is the lock: two who set up at once go one after the other.
+    ContentType.objects.select_for_update().get(app_label="touchups", model="clinic")
+    if is_set_up():
+        raise PermissionDenied("set up already")
+    return add_clinic(now=now, **first)
+
+
+@transaction.atomic
+def add_clinic(
     *,
     now: datetime,
     name: str,
@@ -47,11 +57,8 @@ def set_up_clinic(
     password: str,
     injects: bool,
 ) -> Staff:
-    """The first clinic of an installation and its first manager; refused once there is a clinic."""
-    # The row that stands for clinics as such is the lock: two who set up at once go one after the other.
-    ContentType.objects.select_for_update().get(app_label="touchups", model="clinic")
-    if is_set_up():
-        raise PermissionDenied("set up already")
+    """A clinic with its first policy and its first manager, who adds everybody else."""
+    _refuse_known(email)
     clinic = Clinic.objects.create(name=name, time_zone=time_zone, phone=phone, sender_name=sender_name)
     first_policy(clinic, now=now)
     manager = Staff.objects.create_user(
@@ -84,8 +91,7 @@ def change_clinic(*, by: Staff, now: datetime, **fields: str) -> Clinic:
 def add_staff(*, by: Staff, now: datetime, name: str, email: str, role: str) -> Staff:
     """An account without a password: nobody can log in until one is set by link."""
     clinic = _own_clinic(by)
-    if Staff.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("There is an account with this e-mail already.")})
+    _refuse_known(email)
     staff = Staff.objects.create_user(email, clinic=clinic, name=name, role=role)
     audit.record("staff.add", by=by, now=now, subject=staff, name=name, email=staff.email, role=role)
     return staff
@@ -113,6 +119,11 @@ def end_staff(*, staff: Staff, by: Staff, now: datetime) -> None:
     _keep_a_manager(without=staff)
     Staff.objects.filter(pk=staff.pk).update(is_active=False, ended_at=now, ended_by=by)
     audit.record("staff.end", by=by, now=now, subject=staff, name=staff.name)
+
+
+def _refuse_known(email: str) -> None:
+    if Staff.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("There is an account with this e-mail already.")})
 
 
 def _own_clinic(by: Staff) -> Clinic:

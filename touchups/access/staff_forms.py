@@ -40,7 +40,7 @@ class ClinicForm(ServiceForm):
 
 
 class SetUpForm(ClinicForm):
-    """The first clinic and its first manager. Its fields are the arguments of ``set_up_clinic``."""
+    """A clinic and its first manager. Its fields are the arguments of ``add_clinic``."""
 
     manager_name = forms.CharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
