@@ -6,6 +6,7 @@ names of their own, down to the stored assessment, whose facts are therefore exa
 
 import os
 import random
+import uuid
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -154,6 +155,7 @@ def copy_records(clinic: Clinic, size: int) -> None:
         patients = list(originals)
         for patient in patients:
             patient.pk += copy * last[Patient]
+            patient.key = uuid.uuid4()
             for name, value in _card(patient.pk).items():
                 setattr(patient, name, value)
             patient.search = patient.search_text()
