@@ -4,6 +4,10 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import expect
+
+# Two browsers share a small machine: what takes longer than this is broken, not slow.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

@@ -43,6 +43,7 @@ def log_in(page: Page, address: str, staff) -> None:
     page.get_by_label("Password", exact=False).first.fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Today"))
+    page.wait_for_load_state()  # the keys of the page are those of its script
 
 
 def test_from_the_syringe_to_the_telephone(page: Page, live_server, clinic_day, injector, front_desk):
