@@ -11,7 +11,7 @@ from touchups.access import audit
 from touchups.access.roles import Can, require
 from touchups.assessment.services import reassess
 from touchups.assessment.worklist import group_of_override
-from touchups.charting.services import writing
+from touchups.charting.services import made_before, writing
 from touchups.models import Event, Hold, Override, Patient, Staff, Standing
 from touchups.reminders.links import revoke_links
 from touchups.reminders.replan import replan
@@ -95,7 +95,7 @@ def place_hold(
     """Stop every injection for a clinical reason until somebody clears it."""
     key = key or uuid.uuid4()
     with writing(patient, by=by, now=now, can=Can.CHART, cause="hold") as patient:
-        if made := Hold.objects.filter(key=key, patient=patient).first():
+        if made := made_before(Hold, key, patient):
             return made
         if since > patient.clinic.day_of(now):
             raise ValidationError({"since": _("This date is in the future.")})
@@ -122,7 +122,7 @@ def add_event(
     """A day on which the patient wants to look their best."""
     key = key or uuid.uuid4()
     with writing(patient, by=by, now=now, can=Can.KEEP_PATIENTS, cause="event") as patient:
-        if made := Event.objects.filter(key=key, patient=patient).first():
+        if made := made_before(Event, key, patient):
             return made
         event = Event.objects.create(
             key=key, patient=patient, name=name, on=on, recorded_by=by, recorded_at=now
@@ -151,7 +151,7 @@ def override_flag(
     """
     key = key or uuid.uuid4()
     with writing(patient, by=by, now=now, can=Can.CHART, cause="override") as patient:
-        if made := Override.objects.filter(key=key, patient=patient).first():
+        if made := made_before(Override, key, patient):
             return made
         standing = reassess(patient, now=now, cause="override")
         if standing.urgency == "emergency":

@@ -60,7 +60,8 @@ def writing(patient: Patient, *, by: Staff, now: datetime, can: Can, cause: str)
             raise ValidationError(_("This does not fit the rest of the record: %s") % problem) from problem
 
 
-def _already(model: type[R], key: uuid.UUID, patient: Patient) -> R | None:
+def made_before(model: type[R], key: uuid.UUID, patient: Patient) -> R | None:
+    """What the same form, sent once before, has made."""
     return model.objects.filter(key=key, patient=patient).first()
 
 
@@ -124,7 +125,7 @@ def record_session(
     """Write down a session, a touch-up or a second pass with its doses."""
     key = key or uuid.uuid4()
     with writing(patient, by=by, now=now, can=Can.CHART, cause=f"session.{kind}") as patient:
-        if made := _already(TreatmentSession, key, patient):
+        if made := made_before(TreatmentSession, key, patient):
             return made
         on = patient.clinic.day_of(at)
         session = TreatmentSession(
@@ -230,7 +231,7 @@ def record_review(
     """Write down what a review found; ``seen`` are the open reports it answers."""
     key = key or uuid.uuid4()
     with writing(patient, by=by, now=now, can=Can.CHART, cause="review") as patient:
-        if made := _already(Review, key, patient):
+        if made := made_before(Review, key, patient):
             return made
         _not_after(on, patient.clinic.day_of(now), "on")
         if patient.reviews.valid().filter(on=on).exists():
@@ -271,7 +272,7 @@ def record_report(
     """Write down what a caller says."""
     key = key or uuid.uuid4()
     with writing(patient, by=by, now=now, can=Can.TAKE_REPORTS, cause="report") as patient:
-        if made := _already(Report, key, patient):
+        if made := made_before(Report, key, patient):
             return made
         _not_after(on, patient.clinic.day_of(now), "on")
         report = Report.objects.create(
@@ -319,7 +320,7 @@ def record_concern(
     """Write down a wish that a neuromodulator does not fulfil."""
     key = key or uuid.uuid4()
     with writing(patient, by=by, now=now, can=Can.CHART, cause="concern") as patient:
-        if made := _already(Concern, key, patient):
+        if made := made_before(Concern, key, patient):
             return made
         _not_after(on, patient.clinic.day_of(now), "on")
         concern = Concern.objects.create(
