@@ -53,6 +53,7 @@ class Environment:
     email: dict[str, Any]
     email_from: str
     email_webhook: str | None
+    photo_heic: bool
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> "Environment":
@@ -74,6 +75,7 @@ class Environment:
             email=given("EMAIL_URL", _email, _outbox(data_dir)),
             email_from=given("EMAIL_FROM", _address, "clinic@localhost"),
             email_webhook=given("EMAIL_WEBHOOK", _webhook_secret, None),
+            photo_heic=given("PHOTO_HEIC", _flag, False),
         )
         if given.complaints:
             raise ImproperlyConfigured("\n".join(given.complaints))

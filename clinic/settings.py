@@ -212,6 +212,8 @@ vars().update(ENVIRONMENT.email)
 ANYMAIL = {**ENVIRONMENT.email.get("ANYMAIL", {}), "WEBHOOK_SECRET": ENVIRONMENT.email_webhook}
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 EMAIL_TIMEOUT = 20  # seconds
+PHOTO_ROOT = ENVIRONMENT.data_dir / "photos"  # outside every public folder; files under random names
+PHOTO_HEIC = ENVIRONMENT.photo_heic  # HEIC only where its decoder is installed and wanted
 OUTBOX = ENVIRONMENT.data_dir / "outbox"  # where mail is kept that is not to leave
 PUBLIC_URL = ENVIRONMENT.address  # where the addresses in mails to patients lead
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from touchups.access.services import first_policy
+from touchups.access.services import furnish
 from touchups.charting.patients import add_patient
 from touchups.charting.services import AreaLine, DoseLine, record_session
 from touchups.models import Clinic, Lot, Patient, Staff, TreatmentSession
@@ -29,7 +29,7 @@ def make_clinic(name: str = "Harbour Aesthetics", time_zone: str = "America/New_
     clinic = Clinic.objects.create(
         name=name, time_zone=time_zone, phone="+1 212 555 0100", sender_name="Harbour"
     )
-    first_policy(clinic, now=NOW)
+    furnish(clinic, now=NOW)
     return clinic
 
 

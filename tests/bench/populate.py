@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.chaos.due import make_due
-from touchups.access.services import first_policy
+from touchups.access.services import furnish
 from touchups.assessment.services import BATCH, reassess_all
 from touchups.models import (
     Assessment,
@@ -198,7 +198,7 @@ def populate(size: int) -> str:
         clinic = Clinic.objects.create(
             name="Bench", time_zone="America/New_York", phone="1", sender_name="Bench"
         )
-        first_policy(clinic, now=now)
+        furnish(clinic, now=now)
         Maker(clinic, clinic.day_of(now)).make(min(size, ORIGINALS))
         _assess_all(clinic, now=now)
         copy_records(clinic, size)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from touchups.access.services import first_policy
+from touchups.access.services import furnish
 from touchups.models import (
     Clinic,
     Dose,
@@ -32,7 +32,7 @@ def make_due(count: int) -> Clinic:
     clinic = Clinic.objects.create(
         name="Chaos", time_zone=noon_zone(now), phone="+1 212 555 0100", sender_name="Chaos"
     )
-    first_policy(clinic, now=now)
+    furnish(clinic, now=now)
     injector = Staff.objects.create_user(
         "injector@example.com", clinic=clinic, role=Staff.Role.INJECTOR, name="Ines Needle"
     )

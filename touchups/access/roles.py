@@ -16,7 +16,9 @@ class Can(StrEnum):
     SEE_PATIENTS = "see_patients"
     KEEP_PATIENTS = "keep_patients"
     TAKE_REPORTS = "take_reports"
+    BOOK = "book"
     CHART = "chart"
+    SEE_PHOTOS = "see_photos"
     MANAGE_STOCK = "manage_stock"
     MANAGE_CLINIC = "manage_clinic"
 
@@ -25,11 +27,13 @@ WORDS: dict[Can, Promise] = {
     Can.SEE_PATIENTS: _("see the work list and patients' records"),
     Can.KEEP_PATIENTS: _("add patients and keep their contact details"),
     Can.TAKE_REPORTS: _("write down what a patient reports"),
+    Can.BOOK: _("book, move and cancel appointments, and keep the waiting list"),
     Can.CHART: _(
         "write clinical records: sessions, doses, reviews, holds, concerns, referrals and overrides"
     ),
+    Can.SEE_PHOTOS: _("see, take and compare photos"),
     Can.MANAGE_STOCK: _("keep the lots of product"),
-    Can.MANAGE_CLINIC: _("manage the clinic, its staff and its policy"),
+    Can.MANAGE_CLINIC: _("manage the clinic, its staff, hours and policy, and read its reports"),
 }
 
 
@@ -46,8 +50,8 @@ class Role:
         return [words for can, words in WORDS.items() if can in self.can]
 
 
-_EVERYONE = frozenset({Can.SEE_PATIENTS, Can.KEEP_PATIENTS, Can.TAKE_REPORTS})
-_INJECTOR = _EVERYONE | {Can.CHART, Can.MANAGE_STOCK}
+_EVERYONE = frozenset({Can.SEE_PATIENTS, Can.KEEP_PATIENTS, Can.TAKE_REPORTS, Can.BOOK})
+_INJECTOR = _EVERYONE | {Can.CHART, Can.SEE_PHOTOS, Can.MANAGE_STOCK}
 _MANAGER = _EVERYONE | {Can.MANAGE_STOCK, Can.MANAGE_CLINIC}
 
 ROLES: dict[str, Role] = {

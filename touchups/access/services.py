@@ -13,19 +13,35 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.roles import ROLES, Can, require
-from touchups.models import Clinic, PolicyVersion, Staff, Standing
+from touchups.models import AppointmentType, Clinic, PolicyVersion, Staff, Standing
 
 MANAGING = [role for role, described in ROLES.items() if Can.MANAGE_CLINIC in described.can]
 
 
-def first_policy(clinic: Clinic, *, now: datetime) -> PolicyVersion:
-    """Version 1 of a new clinic: the defaults."""
-    return PolicyVersion.objects.create(
+#: Length, minutes free before and after, and whether patients may book it themselves.
+FIRST_TYPES = {
+    AppointmentType.Kind.REVIEW: (15, 0, 0, True),
+    AppointmentType.Kind.URGENT_REVIEW: (15, 0, 0, False),
+    AppointmentType.Kind.TOUCH_UP: (20, 0, 5, False),
+    AppointmentType.Kind.FULL_SESSION: (45, 0, 5, True),
+    AppointmentType.Kind.CONSULTATION: (30, 0, 0, False),
+}
+
+
+def furnish(clinic: Clinic, *, now: datetime) -> None:
+    """What every clinic begins with: version 1 of its policy, the defaults, and its types of appointment."""
+    PolicyVersion.objects.create(
         clinic=clinic,
         number=1,
         reason="Defaults of the rulebook",
         created_at=now,
         state=PolicyVersion.State.IN_FORCE,
+    )
+    AppointmentType.objects.bulk_create(
+        AppointmentType(
+            clinic=clinic, kind=kind, length=length, buffer_before=before, buffer_after=after, by_patients=own
+        )
+        for kind, (length, before, after, own) in FIRST_TYPES.items()
     )
 
 
@@ -60,7 +76,7 @@ def add_clinic(
     """A clinic with its first policy and its first manager, who adds everybody else."""
     _refuse_known(email)
     clinic = Clinic.objects.create(name=name, time_zone=time_zone, phone=phone, sender_name=sender_name)
-    first_policy(clinic, now=now)
+    furnish(clinic, now=now)
     manager = Staff.objects.create_user(
         email,
         password,

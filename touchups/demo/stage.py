@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from touchups.access.demo_accounts import ACCOUNTS, PASSWORD
-from touchups.access.services import first_policy
+from touchups.access.services import furnish
 from touchups.assessment.services import reassess_due
 from touchups.charting.patients import CONTACT, add_patient, change_patient
 from touchups.demo.cast import PEOPLE
@@ -50,7 +50,7 @@ def build_demo(*, now: datetime) -> Clinic:
     )
     today = clinic.day_of(now)
     first = max(person.first_day for person in PEOPLE)
-    first_policy(clinic, now=_moment(clinic, today - timedelta(days=first), NEW_DAY))
+    furnish(clinic, now=_moment(clinic, today - timedelta(days=first), NEW_DAY))
     staff, lots = _staff(clinic), _lots(clinic, today)
     patients: dict[str, Patient] = {}
     for ago in range(first, -1, -1):

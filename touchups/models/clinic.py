@@ -6,12 +6,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from holidays import list_supported_countries
 
 
 def validate_time_zone(name: str) -> None:
     """Refuse a name that is not a zone of the tz database."""
     if name not in available_timezones():
         raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
+
+
+def validate_country(code: str) -> None:
+    """Refuse a code whose public holidays are not known (ISO 3166-1, two letters)."""
+    if code not in list_supported_countries(include_aliases=False):
+        raise ValidationError(_("The public holidays of %(code)s are not known."), params={"code": code})
 
 
 class Clinic(models.Model):
@@ -30,6 +37,25 @@ class Clinic(models.Model):
         default=10,
         validators=[MinValueValidator(9), MaxValueValidator(17)],
         help_text=_("The full hour, clinic time, at which a day's e-mails to patients are sent."),
+    )
+    country = models.CharField(
+        _("public holidays of"),
+        max_length=2,
+        blank=True,
+        validators=[validate_country],
+        help_text=_("The clinic is closed on them. Leave it empty to be open on every day of the week."),
+    )
+    booking_lead = models.PositiveSmallIntegerField(
+        _("patients book at least"),
+        default=4,
+        validators=[MaxValueValidator(336)],
+        help_text=_("Hours before the appointment; staff may book at any time."),
+    )
+    booking_horizon = models.PositiveSmallIntegerField(
+        _("bookings reach"),
+        default=180,
+        validators=[MinValueValidator(14), MaxValueValidator(730)],
+        help_text=_("Days ahead for which times are offered."),
     )
     #: On what zone, hour and policy its reminders were planned; when that has changed all are planned anew.
     planned_on = models.CharField(max_length=100, default="", editable=False)

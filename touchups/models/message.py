@@ -22,6 +22,8 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField()
     html = models.TextField()
+    #: The iCalendar part, if it is about an appointment.
+    calendar = models.TextField(blank=True)
     handed_at = models.DateTimeField()
     provider_id = models.CharField(max_length=200, blank=True, db_index=True)
 

@@ -24,13 +24,16 @@ def error_constraint(name: str) -> models.CheckConstraint:
 class Record(models.Model):
     """An entry in a patient's record: who made it and when. Never deleted, but marked *entered in error*.
 
+    ``recorded_by`` is None where the patient did it, by a private link.
     ``key`` is given to the form when it is opened, so that the same form sent twice makes one entry.
     """
 
     CLINIC_PATH = "patient__clinic"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     recorded_at = models.DateTimeField()
     error_at = models.DateTimeField(_("entered in error at"), null=True, blank=True)
     error_by = models.ForeignKey(

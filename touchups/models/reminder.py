@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from touchups.models.appointment import Appointment
 from touchups.models.audit import AppendOnly
 from touchups.models.clinic import Clinic
 from touchups.models.message import Message
@@ -17,6 +18,8 @@ class Kind(models.TextChoices):
     REVIEW_DAY_14 = "review_day_14", _("Photos and review, day 14")
     TOUCH_UP_PHOTO_DAY_7 = "touch_up_photo_day_7", _("Photos after a touch-up")
     FULL_SESSION_DUE = "full_session_due", _("Next full session")
+    APPOINTMENT_NEWS = "appointment_news", _("Appointment booked, moved or cancelled")
+    APPOINTMENT_SOON = "appointment_soon", _("Appointment in two days")
 
 
 class State(models.TextChoices):
@@ -55,6 +58,11 @@ class Because(models.TextChoices):
     IN_ERROR = "in_error", _("the session was entered in error")
     SUPERSEDED = "superseded", _("all its areas were treated again since")
     REVIEW_DONE = "review_done", _("no review is open")
+    BOOKED = "booked", _("the appointment is booked")
+    PHOTOS_IN = "photos_in", _("the photos are in")
+    MOVED = "moved", _("the appointment was moved")
+    CALLED_OFF = "called_off", _("the appointment was cancelled")
+    TAKEN_BACK = "taken_back", _("the change was taken back before it was told")
     TOUCHED_UP = "touched_up", _("the touch-up is done")
     NOT_DUE = "not_due", _("no full session is due")
     NO_ADDRESS = "no_address", _("the patient has no e-mail address")
@@ -84,6 +92,7 @@ WITH_MESSAGE = [State.HANDOFF, State.SENT, State.DELIVERED, State.BOUNCED, State
 class Reminder(models.Model):
     """One planned reason to write to a patient: one of each kind that a session has. Never deleted.
 
+    Those about an appointment have no session; ``sequence`` is that of the appointment when it was planned.
     ``on`` is the clinic-local date of ``due_at``. ``wake_at`` is when the sweep must look at the row again:
     when it may leave, is tried again, or when whoever holds it is thought to have died. ``because`` and
     ``detail`` say why it is in its state; ``by_hand``: its time is somebody's word, not the plan's.
@@ -95,7 +104,13 @@ class Reminder(models.Model):
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reminders")
-    session = models.ForeignKey(TreatmentSession, on_delete=models.PROTECT, related_name="reminders")
+    session = models.ForeignKey(
+        TreatmentSession, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
+    sequence = models.PositiveIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
     on = models.DateField(_("day"))
     due_at = models.DateTimeField()
@@ -116,6 +131,14 @@ class Reminder(models.Model):
         ordering = ["due_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["session", "kind"], name="one_reminder_of_a_kind"),
+            models.UniqueConstraint(
+                fields=["appointment", "kind", "sequence"], name="one_reminder_of_a_change"
+            ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=False, appointment__isnull=True)
+                | Q(session__isnull=True, appointment__isnull=False),
+                name="reminder_of_session_or_appointment",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=FINAL, wake_at__isnull=True)
                 | (~Q(state__in=FINAL) & Q(wake_at__isnull=False)),

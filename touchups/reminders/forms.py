@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from touchups.access.forms import ServiceForm
+from touchups.assessment.ahead import DAYS
 from touchups.models import Patient, Wording
 from touchups.models.reminder import Kind, State
 from touchups.reminders.letters import check_words
 from touchups.reminders.listing import Filters, Show
-from touchups.reminders.plan import GROUPS, LOOK_AHEAD
+from touchups.reminders.plan import GROUPS
 
 GROUP_WORDS = {
     "photos": _("Photos, a week after a visit"),
@@ -48,7 +49,7 @@ class DayForm(forms.Form):
     def chosen(self, *, today: date) -> date:
         self.is_valid()
         day = self.cleaned_data.get("day") or today
-        return min(max(day, today), today + timedelta(days=LOOK_AHEAD))
+        return min(max(day, today), today + timedelta(days=DAYS))
 
 
 class ButtonForm(ServiceForm):

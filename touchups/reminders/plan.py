@@ -4,12 +4,13 @@ Pure: the same record, day and policy give the same plan. The sweep asks the sam
 mail is handed over.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from touchups import rules
+from touchups.assessment.ahead import DAYS, Ahead
 from touchups.assessment.facts import facts_of
 from touchups.models import Clinic, Patient, TreatmentSession
 from touchups.models.reminder import Because, Kind
@@ -17,7 +18,6 @@ from touchups.reminders.times import aftercare_at, at_hour
 from touchups.rules.catalogue import COMPLICATION_REPORTS, EMERGENCY_REPORTS, Flag
 
 PHOTO_DAY = 7
-LOOK_AHEAD = 400
 
 KINDS: dict[str, tuple[Kind, ...]] = {
     TreatmentSession.Kind.FULL: (
@@ -61,7 +61,7 @@ class Outlook:
     """
 
     def __init__(
-        self, patient: Patient, *, clinic: Clinic, today: date, policy: rules.Policy, ahead: int = LOOK_AHEAD
+        self, patient: Patient, *, clinic: Clinic, today: date, policy: rules.Policy, ahead: int = DAYS
     ) -> None:
         self.patient, self.clinic, self.today, self.policy = patient, clinic, today, policy
         self.ahead = ahead
@@ -72,15 +72,8 @@ class Outlook:
         return rules.read_case({"today": self.today.isoformat(), **facts})
 
     @cached_property
-    def forecast(self) -> list[tuple[date, rules.Answer]]:
-        return list(rules.forecast(self.case, self.policy, self.ahead))
-
-    def answers_from(self, day: date) -> Iterator[tuple[date, rules.Answer]]:
-        """The answer in force on a day, or today if that is later, and those that follow."""
-        day = max(day, self.today)
-        reached = [place for place, (first, _answer) in enumerate(self.forecast) if first <= day]
-        yield day, self.forecast[reached[-1]][1]
-        yield from self.forecast[reached[-1] + 1 :]
+    def forecast(self) -> Ahead:
+        return Ahead(self.case, self.policy, days=self.ahead)
 
     @cached_property
     def latest(self) -> dict[str, TreatmentSession]:
@@ -97,7 +90,7 @@ class Outlook:
     def wanted_from(self, session: TreatmentSession, flag: Flag, day: date) -> date | None:
         """The first day from ``day`` or today on, on which an area of the session has the flag."""
         areas = self.areas_of(session)
-        for first, answer in self.answers_from(day):
+        for first, answer in self.forecast.from_(day):
             if any(each.flag == flag and each.area in areas for each in answer.areas):
                 return first
         return None
