@@ -79,7 +79,7 @@ def window_of(ahead: Ahead, kind: str) -> Window:
 
 
 def _stretches(ahead: Ahead, flag: Flag) -> Iterator[Stretch]:
-    """Where the forecast wants the flag, of the patient or of an area; a planned session from ``act_from``."""
+    """Where the forecast wants the flag, of the patient or of an area, from the day on which it opens."""
     ends = [first for first, _answer in ahead.answers[1:]]
     for (first, answer), following in zip(ahead.answers, [*ends, None], strict=True):
         opening = _opens(answer, flag)

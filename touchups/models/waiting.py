@@ -12,8 +12,9 @@ from touchups.models.patient import Patient
 class WaitingEntry(models.Model):
     """A patient who would come earlier if a time became free. First come, first served, by ``added_at``.
 
-    An entry is open until ``closed_at``. ``added_by`` is None where the patient asked by a private link. ``appointment`` is the one they hold meanwhile, which then moves.
-    The offer is the latest time that the desk told them of.
+    An entry is open until ``closed_at``. ``added_by`` is None where the patient asked by a private link.
+    ``appointment`` is the one they hold meanwhile, which then moves. The offer is the latest time that the
+    desk told them of.
     """
 
     CLINIC_PATH = "patient__clinic"

@@ -68,7 +68,8 @@ def clean(upload: File) -> Clean:
 def incoming() -> Path:
     """Where photos lie while they are read, on the same disk as those that are kept."""
     folder = settings.PHOTO_ROOT / "incoming"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for private in (settings.PHOTO_ROOT, folder):
+        private.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
