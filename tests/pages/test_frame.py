@@ -150,7 +150,7 @@ class TestWhenSomethingIsWrong:
         text = response.content.decode()
 
         assert response.status_code == 403
-        assert "To manage the clinic, its staff and its policy" in text
+        assert "To manage the clinic, its staff, hours and policy" in text
         assert "Manager" in text
         assert "Lead injector" in text
         assert "<strong>Injector" not in text
