@@ -4,7 +4,7 @@ import logging
 import re
 
 #: Addresses whose last part is a key: the private links in patients' mails, and those that set a password.
-_KEYS = re.compile(r"(/choices/|/password/reset/key/)[^/\s]+")
+_KEYS = re.compile(r"(/choices/|/password/reset/key/|/me/(?=[\w-]{20}))[^/\s]+")
 
 
 class WithoutKeys(logging.Filter):

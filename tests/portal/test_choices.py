@@ -229,7 +229,7 @@ class TestALinkThatDoesNotOpen:
         assert client.get(reverse("choices")).status_code == 404
 
     def test_old_mails_go_on_working_for_more_than_a_year(self, client, door, noon):
-        noon.shift(LIFE - timedelta(seconds=1))
+        noon.shift(LIFE[Link.Purpose.CHOICES] - timedelta(seconds=1))
 
         assert client.get(door).status_code == 302
 

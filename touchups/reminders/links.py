@@ -10,21 +10,26 @@ from django.db.models import QuerySet
 
 from touchups.models import Link, Patient
 
+Purpose = Link.Purpose
+
 #: One-click unsubscribing must go on working in old mails; this outlasts a cycle of any product.
-LIFE = timedelta(days=400)
+#: The patient's own pages show more and are offered anew in each mail.
+LIFE = {Purpose.CHOICES: timedelta(days=400), Purpose.HOME: timedelta(days=60)}
 
-PATH = "choices/{token}/"
+PATH = {Purpose.CHOICES: "choices/{token}/", Purpose.HOME: "me/{token}/"}
 
 
-def make_links(patients: Iterable[Patient], *, now: datetime) -> dict[int, str]:
-    """A new token for each patient's choices, by the patient's number."""
+def make_links(
+    patients: Iterable[Patient], *, now: datetime, purpose: Purpose = Purpose.CHOICES
+) -> dict[int, str]:
+    """A new token for each patient, by the patient's number."""
     tokens = {patient.pk: secrets.token_urlsafe(32) for patient in patients}
     Link.objects.bulk_create(
         Link(
             token_hash=hash_of(token),
-            purpose=Link.Purpose.CHOICES,
+            purpose=purpose,
             patient_id=pk,
-            expires_at=now + LIFE,
+            expires_at=now + LIFE[purpose],
         )
         for pk, token in tokens.items()
     )
@@ -51,5 +56,5 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def address_of(token: str) -> str:
-    return settings.PUBLIC_URL + PATH.format(token=token)
+def address_of(token: str, purpose: Purpose = Purpose.CHOICES) -> str:
+    return settings.PUBLIC_URL + PATH[purpose].format(token=token)
