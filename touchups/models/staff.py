@@ -28,6 +28,9 @@ class Staff(AbstractBaseUser):
         MANAGER = "manager", _("Manager")
         LEAD_INJECTOR = "lead_injector", _("Lead injector")
 
+    #: The roles that treat patients.
+    INJECTING = (Role.INJECTOR, Role.LEAD_INJECTOR)
+
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="staff")
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"))
@@ -60,4 +63,4 @@ class Staff(AbstractBaseUser):
 
     @property
     def injects(self) -> bool:
-        return self.role in (self.Role.INJECTOR, self.Role.LEAD_INJECTOR)
+        return self.role in self.INJECTING

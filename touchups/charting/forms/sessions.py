@@ -24,8 +24,7 @@ from touchups.rules.catalogue import AREAS, MUSCLES, SIDES
 
 
 def injectors(staff: Staff) -> QuerySet[Staff]:
-    roles = (Staff.Role.INJECTOR, Staff.Role.LEAD_INJECTOR)
-    return visible_to(staff, Staff).filter(is_active=True, role__in=roles)
+    return visible_to(staff, Staff).filter(is_active=True, role__in=Staff.INJECTING)
 
 
 def usable_lots(staff: Staff, *, today: date) -> QuerySet[Lot]:

@@ -1,0 +1,151 @@
+"""The working hours and appointments of some days, read at once, and the times that are free in them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, F, Q, QuerySet
+
+from touchups.booking.hours import Hours, moment, public_holidays, working_spans
+from touchups.booking.slots import Length, Slot, free_starts
+from touchups.booking.spans import Span, is_free, merge
+from touchups.models import Appointment, AppointmentType, Clinic, DateException, Room, Staff
+from touchups.models.appointment import TAKING
+
+#: The longest that an appointment and the free time around it can take.
+LONGEST = timedelta(hours=12)
+MIDNIGHT = time(0)
+DAY = timedelta(days=1)
+
+
+def injectors_of(clinic: Clinic) -> QuerySet[Staff]:
+    """Who sees patients at a clinic now."""
+    return Staff.objects.filter(clinic=clinic, is_active=True, role__in=Staff.INJECTING)
+
+
+def who_may(type: AppointmentType) -> QuerySet[Staff]:
+    """The injectors who do appointments of a type: the chosen ones or, when nobody is chosen, all."""
+    chosen = AppointmentType.injectors.through.objects.filter(appointmenttype=type)
+    return injectors_of(type.clinic).filter(~Exists(chosen) | Q(pk__in=chosen.values("staff")))
+
+
+@dataclass(frozen=True)
+class Diary:
+    """Days of a clinic's injectors, with the times free for one type of appointment.
+
+    ``opens`` is the first moment that may be booked and ``closes`` the last day, where they are known.
+    """
+
+    clinic: Clinic
+    type: AppointmentType
+    injectors: list[Staff]
+    rooms: list[Room]
+    opens: datetime | None = None
+    closes: date | None = None
+    _hours: dict[int, list[Hours]] = field(default_factory=dict)
+    _exceptions: list[DateException] = field(default_factory=list)
+    _taken: dict[int, list[Span]] = field(default_factory=dict)
+    _rooms_taken: dict[int, list[Span]] = field(default_factory=dict)
+
+    def working(self, day: date, injector: Staff) -> list[Span]:
+        """When an injector works on a clinic-local date; never where they are not of this diary."""
+        if injector not in self.injectors:
+            return []
+        return working_spans(
+            day,
+            zone=self.clinic.zone,
+            hours=self._hours.get(injector.pk, ()),
+            exceptions=[each for each in self._exceptions if each.injector_id in (None, injector.pk)],
+            is_holiday=day in public_holidays(self.clinic.country, day.year),
+        )
+
+    def free(self, day: date, injector: Staff) -> list[Slot]:
+        """The times on a clinic-local date at which an appointment with an injector can begin, in order."""
+        return list(self._free(day, injector))
+
+    def _free(self, day: date, injector: Staff) -> Iterator[Slot]:
+        if self.closes and day > self.closes:
+            return
+        length = Length.of(self.type)
+        for start in free_starts(self.working(day, injector), self._taken.get(injector.pk, []), length):
+            room = self._room(length.busy(start)) if self.type.needs_room else None
+            if (room or not self.type.needs_room) and (self.opens is None or start >= self.opens):
+                yield Slot(start, start + length.itself, injector, room)
+
+    def _room(self, busy: Span) -> Room | None:
+        return next((room for room in self.rooms if is_free(busy, self._rooms_taken.get(room.pk, []))), None)
+
+
+def load_diary(
+    clinic: Clinic,
+    injectors: QuerySet[Staff] | Iterable[Staff],
+    first: date,
+    last: date,
+    *,
+    type: AppointmentType,
+    now: datetime | None = None,
+    patient_books: bool = False,
+) -> Diary:
+    """Read the clinic-local dates ``first`` to ``last`` in three queries, and one for rooms if it needs one.
+
+    With ``now`` only times from then on are free, up to the clinic's horizon, and for a patient who books
+    not before the clinic's lead is over. Whoever no longer works there is left out.
+    """
+    hours, staff = _with_hours(clinic, injectors)
+    begins, ends = moment(first, MIDNIGHT, clinic.zone), moment(last + DAY, MIDNIGHT, clinic.zone)
+    taken, rooms_taken = _taken(clinic, staff, Span(begins, ends), with_rooms=type.needs_room)
+    exceptions = DateException.objects.filter(clinic=clinic, first_on__lte=last, last_on__gte=first)
+    return Diary(
+        clinic=clinic,
+        type=type,
+        injectors=staff,
+        rooms=list(clinic.rooms.filter(is_active=True)) if type.needs_room else [],
+        opens=now and now + timedelta(hours=clinic.booking_lead if patient_books else 0),
+        closes=now and clinic.day_of(now) + timedelta(days=clinic.booking_horizon),
+        _hours=hours,
+        _exceptions=list(exceptions),
+        _taken=taken,
+        _rooms_taken=rooms_taken,
+    )
+
+
+def _with_hours(
+    clinic: Clinic, injectors: QuerySet[Staff] | Iterable[Staff]
+) -> tuple[dict[int, list[Hours]], list[Staff]]:
+    """The injectors by name and the hours of each: a row of the join for each stretch of a week."""
+    among = injectors.values("pk") if isinstance(injectors, QuerySet) else [each.pk for each in injectors]
+    rows = injectors_of(clinic).filter(pk__in=among).order_by("name", "pk")
+    rows = rows.annotate(
+        weekday=F("working_hours__weekday"), starts=F("working_hours__starts"), ends=F("working_hours__ends")
+    )
+    hours: dict[int, list[Hours]] = defaultdict(list)
+    staff = {}
+    for row in rows:
+        staff.setdefault(row.pk, row)
+        if row.weekday is not None:
+            hours[row.pk].append(row)
+    return hours, list(staff.values())
+
+
+def _taken(
+    clinic: Clinic, staff: list[Staff], days: Span, *, with_rooms: bool
+) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
+    """When the injectors and the rooms are taken, merged, by their keys."""
+    # No appointment is longer than LONGEST, so that an index on its beginning finds it.
+    begins, ends = days.start - LONGEST, days.end + LONGEST
+    rows = Appointment.objects.filter(clinic=clinic, state__in=TAKING)
+    if with_rooms:
+        rows = rows.filter(Q(injector__in=staff) | Q(room__isnull=False), starts_at__range=(begins, ends))
+    else:
+        rows = rows.filter(injector__in=staff, busy_from__range=(begins, ends))
+    by_injector: dict[int, list[Span]] = defaultdict(list)
+    by_room: dict[int, list[Span]] = defaultdict(list)
+    for injector, room, *busy in rows.values_list("injector", "room", "busy_from", "busy_to"):
+        by_injector[injector].append(Span(*busy))
+        by_room[room].append(Span(*busy))
+    return _merged(by_injector), _merged(by_room)
+
+
+def _merged(spans: dict[int, list[Span]]) -> dict[int, list[Span]]:
+    return {key: merge(each) for key, each in spans.items()}
