@@ -17,8 +17,9 @@ def record(
     subject: Model | None = None,
     **detail: object,
 ) -> AuditEvent:
-    """Insert one row of the trail. ``by`` is None for what the clinic's own clock did.
+    """Insert one row of the trail.
 
+    ``by`` is None for what a patient did by a private link, and for what the clinic's own clock did.
     The clinic is that of the patient or of the person when it is not given.
     """
     owner = clinic.pk if clinic else patient.clinic_id if patient else by.clinic_id

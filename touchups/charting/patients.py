@@ -117,7 +117,7 @@ def clear_hold(*, hold: Hold, by: Staff, now: datetime) -> None:
 
 
 def add_event(
-    *, patient: Patient, by: Staff, now: datetime, name: str, on: date, key: uuid.UUID | None = None
+    *, patient: Patient, by: Staff | None, now: datetime, name: str, on: date, key: uuid.UUID | None = None
 ) -> Event:
     """A day on which the patient wants to look their best."""
     key = key or uuid.uuid4()

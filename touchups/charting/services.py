@@ -40,12 +40,14 @@ from touchups.reminders.replan import replan
 R = TypeVar("R", bound=Record)
 
 
+#: What patients write down themselves, having come in by a private link; ``by`` is None then.
+BY_PATIENTS = frozenset({Can.TAKE_REPORTS, Can.KEEP_PATIENTS})
+
+
 @contextmanager
-def writing(patient: Patient, *, by: Staff, now: datetime, can: Can, cause: str) -> Iterator[Patient]:
+def writing(patient: Patient, *, by: Staff | None, now: datetime, can: Can, cause: str) -> Iterator[Patient]:
     """One transaction: the patient's row locked, the act inside, the new assessment and plan at its end."""
-    require(by, can)
-    if patient.clinic_id != by.clinic_id:
-        raise PermissionDenied(can)
+    _check_who_writes(patient, by, can)
     with transaction.atomic():
         locked = Patient.objects.select_for_update().get(pk=patient.pk)
         if locked.archived_at:
@@ -58,6 +60,14 @@ def writing(patient: Patient, *, by: Staff, now: datetime, can: Can, cause: str)
             replan(locked, now=now)
         except rules.ImpossibleCase as problem:
             raise ValidationError(_("This does not fit the rest of the record: %s") % problem) from problem
+
+
+def _check_who_writes(patient: Patient, by: Staff | None, can: Can) -> None:
+    if by:
+        require(by, can)
+    may = by.clinic_id == patient.clinic_id if by else can in BY_PATIENTS
+    if not may:
+        raise PermissionDenied(can)
 
 
 def made_before(model: type[R], key: uuid.UUID, patient: Patient) -> R | None:
@@ -260,7 +270,7 @@ def record_review(
 def record_report(
     *,
     patient: Patient,
-    by: Staff,
+    by: Staff | None,
     now: datetime,
     kind: str,
     on: date,
@@ -269,7 +279,7 @@ def record_report(
     words: str = "",
     key: uuid.UUID | None = None,
 ) -> Report:
-    """Write down what a caller says."""
+    """Write down what a caller says, or what the patient tells by a private link."""
     key = key or uuid.uuid4()
     with writing(patient, by=by, now=now, can=Can.TAKE_REPORTS, cause="report") as patient:
         if made := made_before(Report, key, patient):
