@@ -51,9 +51,7 @@ def working_spans(
     what the injector says changes that: whole days off go first, then extra hours come, then hours off go.
     Exceptions of other days are ignored; those of other injectors must not be among them.
     """
-    working = (
-        [] if is_holiday else [_span(day, each, zone) for each in hours if each.weekday == day.weekday()]
-    )
+    weekly = [] if is_holiday else [each for each in hours if each.weekday == day.weekday()]
     of_the_day = [each for each in exceptions if each.first_on <= day <= each.last_on]
     of_the_clinic = [each for each in of_the_day if each.injector_id is None]
     own = [each for each in of_the_day if each.injector_id is not None]
