@@ -213,6 +213,7 @@ class AppointmentStep(AppendOnly):
     injector = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="+")
     overlap_reason = models.CharField(max_length=200, blank=True)
+    window_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]
