@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from touchups import rules
 from touchups.assessment.ahead import Ahead
 from touchups.assessment.days import in_words
@@ -68,8 +70,7 @@ class Window:
 
     def why_not(self, day: date) -> str:
         """Why a day is outside, in the sentence for the patient, which also says from when."""
-        answer = self.ahead.on(day)
-        return str(answer.caller)
+        return self.ahead.on(day).caller.say(translate=gettext, day=in_words)
 
 
 def window_of(ahead: Ahead, kind: str) -> Window:
