@@ -12,6 +12,7 @@ from touchups.assessment.services import reassess_due
 from touchups.charting.patients import CONTACT, add_patient, change_patient
 from touchups.demo.cast import PEOPLE
 from touchups.demo.post import bring_back, deliver
+from touchups.demo.premises import open_up
 from touchups.demo.script import Person, Scene
 from touchups.models import Clinic, Lot, Patient, Staff
 from touchups.models.patient import fold
@@ -46,12 +47,14 @@ def build_demo(*, now: datetime) -> Clinic:
         time_zone="America/New_York",
         phone="+1 212 555 0100",
         sender_name="Harbour",
+        country="US",
         is_demo=True,
     )
     today = clinic.day_of(now)
     first = max(person.first_day for person in PEOPLE)
     furnish(clinic, now=_moment(clinic, today - timedelta(days=first), NEW_DAY))
     staff, lots = _staff(clinic), _lots(clinic, today)
+    open_up(clinic, staff)
     patients: dict[str, Patient] = {}
     for ago in range(first, -1, -1):
         day = today - timedelta(days=ago)
