@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 MOST_PIXELS = 64_000_000  # phones make 50 million
 LONGEST_SIDE = 12_000  # pixels
@@ -28,6 +28,17 @@ LARGEST_FILE = 16 * 2**20  # bytes
 
 #: A file's bytes 4 to 12 when it holds HEVC pictures: ISO/IEC 23008-12, annex B.
 HEIC = {b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")}
+
+#: What undoes each value of EXIF's Orientation; 1 and unknown ones need nothing.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 Image.MAX_IMAGE_PIXELS = None  # the measure is taken here, before a pixel is decoded
 
@@ -125,7 +136,10 @@ def repaint(image: Image.Image) -> Image.Image:
     if image.mode in ("1", "P", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")  # no shades lie between the entries of a palette
     image.thumbnail((FULL, FULL))
-    painted = ImageOps.exif_transpose(image).convert("RGBA")
+    turn = UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
+    if turn is not None:
+        image = image.transpose(turn)
+    painted = image.convert("RGBA")
     canvas = Image.new("RGB", painted.size, WHITE)
     canvas.paste(painted, mask=painted)
     return to_srgb(canvas, image.info.get("icc_profile"))
