@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("touchups.charting.lot_urls")),
     path("", include("touchups.reminders.urls")),
     path("", include("touchups.portal.urls")),
+    path("", include("touchups.insight.urls")),
     path("", include("touchups.access.urls")),
 ]
