@@ -81,13 +81,12 @@ def _check_hours(appointment: Appointment) -> None:
 
 
 def check_patient_is_free(appointment: Appointment, *, now: datetime) -> None:
-    """One appointment of a kind at a time, and no two that overlap."""
+    """No two appointments of a patient overlap, and of each kind one at most is to come."""
     others = Appointment.objects.filter(patient=appointment.patient_id).exclude(pk=appointment.pk)
-    at_once = others.filter(
-        state__in=TAKING, starts_at__lt=appointment.ends_at, ends_at__gt=appointment.starts_at
-    )
-    coming = others.filter(kind=appointment.kind, state=State.BOOKED, ends_at__gt=now)
-    if held := at_once.first() or coming.first():
+    clash = Q(state__in=TAKING, starts_at__lt=appointment.ends_at, ends_at__gt=appointment.starts_at)
+    if appointment.state == State.BOOKED:
+        clash |= Q(state=State.BOOKED, kind=appointment.kind, ends_at__gt=now)
+    if held := others.filter(clash).first():
         day = held.starts_at.astimezone(appointment.clinic.zone)
         words = _("There is an appointment already: %(kind)s on %(day)s at %(time)s. Move that one instead.")
         said = {"kind": held.get_kind_display(), "day": in_words(day.date()), "time": f"{day:%H:%M}"}

@@ -3,28 +3,18 @@
 ``by`` is the member of staff; None where the patient acts, by a private link. ``now`` is aware. They raise
 PermissionDenied, or ValidationError naming the field, and then nothing is changed: an appointment that
 cannot be moved keeps its old time. The same act sent twice acts once.
-
-All lock in one order: the patient, injectors by their keys, rooms by theirs. Two who want the same time go
-one after the other, and nobody waits for somebody who waits for them.
 """
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from touchups.access import audit
-from touchups.access.roles import Can, require
-from touchups.booking.checks import check_patient_is_free, check_place
-from touchups.booking.slices import Taken, check_is_free, free_room, keep_slices
-from touchups.booking.slots import Length
-from touchups.models import Appointment, AppointmentStep, AppointmentType, Patient, Room, Staff
-from touchups.models.appointment import TAKING
-from touchups.reminders.replan import replan
+from touchups.booking.keeping import as_it_stood, place, read, take_again, take_step, writing
+from touchups.booking.slices import Taken
+from touchups.models import Appointment, AppointmentStep, Patient, Staff
 
 __all__ = ["NEXT", "UNDO_FOR", "Taken", "advance", "book", "cancel", "correct", "move", "undo"]
 
@@ -66,7 +56,7 @@ def book(
     puts it over another appointment, or outside the injector's hours, on purpose.
     """
     key = key or uuid.uuid4()
-    with _writing(patient, by=by, now=now) as patient:
+    with writing(patient, by=by, now=now) as patient:
         if made := Appointment.objects.filter(key=key, patient=patient).first():
             return made
         appointment = Appointment(
@@ -81,8 +71,8 @@ def book(
             booked_at=now,
             booked_by=by,
         )
-        _place(appointment, starts_at, by=by, now=now)
-        _take_step(appointment, What.BOOKED, by=by, now=now)
+        place(appointment, starts_at, by=by, now=now)
+        take_step(appointment, What.BOOKED, by=by, now=now)
         audit.record(
             "appointment.book",
             by=by,
@@ -111,8 +101,8 @@ def move(
 
     ``sequence`` is that of the appointment whose page was looked at: refused if it was changed meanwhile.
     """
-    with _writing(appointment.patient, by=by, now=now) as patient:
-        appointment = _read(appointment, patient)
+    with writing(appointment.patient, by=by, now=now) as patient:
+        appointment = read(appointment, patient)
         is_there = appointment.starts_at == starts_at and appointment.injector_id == injector.pk
         if is_there and appointment.state == State.BOOKED:
             return appointment
@@ -127,8 +117,8 @@ def move(
         left = appointment.injector
         appointment.injector = injector
         appointment.window_reason, appointment.overlap_reason = window_reason, overlap_reason
-        _place(appointment, starts_at, left, by=by, now=now)
-        _take_step(appointment, What.MOVED, by=by, now=now)
+        place(appointment, starts_at, left, by=by, now=now)
+        take_step(appointment, What.MOVED, by=by, now=now)
         changed = audit.changes(before, _time_of(appointment))
         audit.record(
             "appointment.move",
@@ -144,8 +134,8 @@ def move(
 
 def cancel(*, appointment: Appointment, by: Staff | None, now: datetime, why: str) -> Appointment:
     """Call it off before it has begun; its time is free for others."""
-    with _writing(appointment.patient, by=by, now=now) as patient:
-        appointment = _read(appointment, patient)
+    with writing(appointment.patient, by=by, now=now) as patient:
+        appointment = read(appointment, patient)
         if appointment.state == State.CANCELLED:
             return appointment
         _need(why)
@@ -153,7 +143,7 @@ def cancel(*, appointment: Appointment, by: Staff | None, now: datetime, why: st
             raise ValidationError(_("Only an appointment that has not begun can be cancelled."))
         _check_is_ahead(appointment, by=by, now=now)
         appointment.state = State.CANCELLED
-        _take_step(appointment, What.CANCELLED, by=by, now=now, why=why)
+        take_step(appointment, What.CANCELLED, by=by, now=now, why=why)
         audit.record(
             "appointment.cancel",
             by=by,
@@ -168,8 +158,8 @@ def cancel(*, appointment: Appointment, by: Staff | None, now: datetime, why: st
 
 def advance(*, appointment: Appointment, to: str, by: Staff, now: datetime) -> Appointment:
     """The next step of its day, one of ``NEXT``."""
-    with _writing(appointment.patient, by=by, now=now) as patient:
-        appointment = _read(appointment, patient)
+    with writing(appointment.patient, by=by, now=now) as patient:
+        appointment = read(appointment, patient)
         if appointment.state == to:
             return appointment
         if to not in NEXT.get(appointment.state, ()):
@@ -182,7 +172,7 @@ def advance(*, appointment: Appointment, to: str, by: Staff, now: datetime) -> A
         if to == State.NO_SHOW and appointment.starts_at > now:
             raise ValidationError(_("This appointment has not begun yet."))
         appointment.state = to
-        _take_step(appointment, _STEPS[to], by=by, now=now)
+        take_step(appointment, _STEPS[to], by=by, now=now)
         audit.record(
             "appointment.advance", by=by, now=now, patient=patient, subject=appointment, state=str(to)
         )
@@ -191,8 +181,8 @@ def advance(*, appointment: Appointment, to: str, by: Staff, now: datetime) -> A
 
 def correct(*, appointment: Appointment, to: str, why: str, by: Staff, now: datetime) -> Appointment:
     """Put right what was recorded wrongly. Raises Taken where its time is somebody else's by now."""
-    with _writing(appointment.patient, by=by, now=now) as patient:
-        appointment = _read(appointment, patient)
+    with writing(appointment.patient, by=by, now=now) as patient:
+        appointment = read(appointment, patient)
         before = appointment.state
         if before == to:
             return appointment
@@ -200,8 +190,8 @@ def correct(*, appointment: Appointment, to: str, why: str, by: Staff, now: date
         if to not in (State.BOOKED, State.CANCELLED) and appointment.on > patient.clinic.day_of(now):
             raise ValidationError({"to": _("The day of this appointment has not come.")})
         appointment.state = to
-        _take_again(appointment, now=now)
-        _take_step(appointment, What.CORRECTED, by=by, now=now, why=why)
+        take_again(appointment, now=now)
+        take_step(appointment, What.CORRECTED, by=by, now=now, why=why)
         audit.record(
             "appointment.correct",
             by=by,
@@ -216,8 +206,8 @@ def correct(*, appointment: Appointment, to: str, why: str, by: Staff, now: date
 
 def undo(*, appointment: Appointment, by: Staff | None, now: datetime) -> Appointment:
     """Take back the last step, by whoever took it, for five minutes. A booking taken back is cancelled."""
-    with _writing(appointment.patient, by=by, now=now) as patient:
-        appointment = _read(appointment, patient)
+    with writing(appointment.patient, by=by, now=now) as patient:
+        appointment = read(appointment, patient)
         last, *earlier = appointment.steps.select_related("injector", "room").order_by("-at", "-pk")[:2]
         if last.by_id != (by and by.pk):
             raise ValidationError(_("Only whoever did this can undo it."))
@@ -227,11 +217,11 @@ def undo(*, appointment: Appointment, by: Staff | None, now: datetime) -> Appoin
             raise ValidationError(_("This can no longer be undone; move or cancel the appointment instead."))
         left = appointment.injector
         if earlier:
-            _as_it_stood(appointment, earlier[0])
+            as_it_stood(appointment, earlier[0])
         else:
             appointment.state = State.CANCELLED
-        _take_again(appointment, left, now=now)
-        _take_step(appointment, What.UNDONE, by=by, now=now)
+        take_again(appointment, left, now=now)
+        take_step(appointment, What.UNDONE, by=by, now=now)
         audit.record(
             "appointment.undo",
             by=by,
@@ -243,109 +233,6 @@ def undo(*, appointment: Appointment, by: Staff | None, now: datetime) -> Appoin
             **_time_of(appointment),
         )
     return appointment
-
-
-@contextmanager
-def _writing(patient: Patient, *, by: Staff | None, now: datetime) -> Iterator[Patient]:
-    """One transaction: the patient's row locked, the act inside, the new plan of mails at its end."""
-    if by:
-        require(by, Can.BOOK)
-        if patient.clinic_id != by.clinic_id:
-            raise PermissionDenied(Can.BOOK)
-    with transaction.atomic():
-        rows = Patient.objects.select_for_update(no_key=True, of=("self",)).select_related("clinic")
-        locked = rows.get(pk=patient.pk)
-        yield locked
-        replan(locked, now=now)
-
-
-def _read(appointment: Appointment, patient: Patient) -> Appointment:
-    """The appointment as it is now that its patient is locked."""
-    fresh = Appointment.objects.select_related("injector", "room").get(pk=appointment.pk)
-    fresh.patient, fresh.clinic = patient, patient.clinic
-    return fresh
-
-
-def _place(
-    appointment: Appointment, starts_at: datetime, *others: Staff, by: Staff | None, now: datetime
-) -> None:
-    """Give it its time and its room, if it may have them. ``others`` lose it."""
-    if appointment.patient.archived_at:
-        raise ValidationError(_("This patient is archived. Bring the record back before you book."))
-    type = AppointmentType.objects.filter(clinic=appointment.clinic, kind=appointment.kind).first()
-    if type is None:
-        raise ValidationError({"kind": _("Choose a kind of appointment.")})
-    type.clinic = appointment.clinic
-    _set_time(appointment, starts_at, Length.of(type))
-    rooms = _lock(appointment, *others, with_rooms=type.needs_room)
-    check_is_free(appointment)
-    check_place(appointment, type, by=by, now=now)
-    appointment.room = free_room(appointment, rooms) if type.needs_room else None
-
-
-def _set_time(appointment: Appointment, starts_at: datetime, length: Length) -> None:
-    appointment.starts_at, appointment.ends_at = starts_at, starts_at + length.itself
-    appointment.busy_from, appointment.busy_to = starts_at - length.before, appointment.ends_at + length.after
-    appointment.on = appointment.clinic.day_of(starts_at)
-
-
-def _lock(appointment: Appointment, *others: Staff, with_rooms: bool) -> list[Room]:
-    """Whose time it is, so that of two who want it one waits; and the clinic's rooms."""
-    people = [appointment.injector.pk, *(each.pk for each in others)]
-    list(Staff.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True))
-    rooms = Room.objects.filter(clinic=appointment.clinic).order_by("pk").select_for_update(no_key=True)
-    return list(rooms) if with_rooms else []
-
-
-def _as_it_stood(appointment: Appointment, step: AppointmentStep) -> None:
-    length = Length(
-        appointment.ends_at - appointment.starts_at,
-        before=appointment.starts_at - appointment.busy_from,
-        after=appointment.busy_to - appointment.ends_at,
-    )
-    _set_time(appointment, step.starts_at, length)
-    appointment.state, appointment.injector, appointment.room = step.state, step.injector, step.room
-    appointment.overlap_reason, appointment.window_reason = step.overlap_reason, step.window_reason
-
-
-def _take_again(appointment: Appointment, *others: Staff, now: datetime) -> None:
-    """Check that what comes back still has its time, if it keeps one."""
-    _lock(appointment, *others, with_rooms=appointment.room is not None)
-    if appointment.state in TAKING:
-        check_is_free(appointment)
-    if appointment.state == State.BOOKED:
-        check_patient_is_free(appointment, now=now)
-
-
-def _take_step(
-    appointment: Appointment, what: str, *, by: Staff | None, now: datetime, why: str = ""
-) -> None:
-    """Store the appointment with its slices, and this step of its life. Raises Taken."""
-    last = appointment.steps.last() if appointment.pk else None
-    if last and _in_a_calendar(last) != _in_a_calendar(appointment):
-        appointment.sequence += 1
-    appointment.changed_at = now
-    appointment.save()
-    keep_slices(appointment)
-    AppointmentStep.objects.create(
-        appointment=appointment,
-        what=what,
-        at=now,
-        by=by,
-        why=why,
-        state=appointment.state,
-        sequence=appointment.sequence,
-        starts_at=appointment.starts_at,
-        injector=appointment.injector,
-        room=appointment.room,
-        overlap_reason=appointment.overlap_reason,
-        window_reason=appointment.window_reason,
-    )
-
-
-def _in_a_calendar(stood: Appointment | AppointmentStep) -> tuple:
-    """What those who have the appointment in a calendar must be told of."""
-    return stood.starts_at, stood.injector_id, stood.room_id, stood.state == State.CANCELLED
 
 
 def _check_is_ahead(appointment: Appointment, *, by: Staff | None, now: datetime) -> None:

@@ -2,7 +2,6 @@
 each, so that two patients never sit in one chair, whatever happens at the same time.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -16,6 +15,9 @@ from touchups.models.appointment import SLICE_MINUTES, TAKING
 
 STEP = timedelta(minutes=SLICE_MINUTES)
 
+#: Whose time, in which room, from when.
+Piece = tuple[int, int | None, datetime]
+
 
 class Taken(ValidationError):
     """Somebody else has this time."""
@@ -23,8 +25,8 @@ class Taken(ValidationError):
 
 def keep_slices(appointment: Appointment) -> None:
     """Bring the slices of an appointment in line with it. Raises Taken, and then nothing is changed."""
-    wanted = set(_slices(appointment))
-    if wanted == set(appointment.slices.values_list("injector", "room", "at")):
+    wanted = _wanted(appointment)
+    if wanted == _held(appointment):
         return
     try:
         with transaction.atomic():
@@ -37,21 +39,25 @@ def keep_slices(appointment: Appointment) -> None:
         raise _taken() from clash
 
 
-def _slices(appointment: Appointment) -> Iterator[tuple[int, int | None, datetime]]:
-    """None where the appointment is over another one on purpose, or does not keep its time any more."""
-    if appointment.overlap_reason or appointment.state not in TAKING:
-        return
-    # All slices lie on one grid, whatever the buffers.
-    at = appointment.busy_from - timedelta(minutes=appointment.busy_from.minute % SLICE_MINUTES)
-    while at < appointment.busy_to:
-        yield appointment.injector_id, appointment.room_id, at
-        at += STEP
-
-
 def check_is_free(appointment: Appointment) -> None:
-    """Raise Taken where the injector has another appointment at the time, unless it is over it on purpose."""
-    if not appointment.overlap_reason and _others(appointment).filter(injector=appointment.injector).exists():
+    """Raise Taken where it wants a time that is not its own yet and the injector has another appointment."""
+    wants_more = _wanted(appointment) - _held(appointment)
+    if wants_more and _others(appointment).filter(injector=appointment.injector_id).exists():
         raise _taken()
+
+
+def _held(appointment: Appointment) -> set[Piece]:
+    return set(Slice.objects.filter(appointment=appointment.pk).values_list("injector", "room", "at"))
+
+
+def _wanted(appointment: Appointment) -> set[Piece]:
+    """None where it lies over another one on purpose, or does not keep its time any more."""
+    if appointment.overlap_reason or appointment.state not in TAKING:
+        return set()
+    # All slices lie on one grid, whatever the buffers.
+    first = appointment.busy_from - timedelta(minutes=appointment.busy_from.minute % SLICE_MINUTES)
+    count = -(-(appointment.busy_to - first) // STEP)
+    return {(appointment.injector_id, appointment.room_id, first + place * STEP) for place in range(count)}
 
 
 def free_room(appointment: Appointment, rooms: list[Room]) -> Room | None:
