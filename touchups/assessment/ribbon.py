@@ -4,12 +4,13 @@ Positions are per cent of the width, so that one drawing fits a row, a page and 
 No Django template and no query stands behind it: a page of the list draws fifty of them.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from django.utils.html import escape, format_html
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,18 @@ BANDS = {
     "full_session": _("Full session"),
     "late": _("Full session overdue"),
 }
+
+#: The same for the patient, who is told fewer things.
+PLAIN_BANDS = {
+    "wait": _("Building up"),
+    "review": _("Your review"),
+    "touch_up": _("Small corrections, if a review finds any"),
+    "effect": _("The result lasts"),
+    "wearing": _("Wearing off"),
+    "full_session": _("Your next session"),
+    "late": _("Later than planned"),
+}
+PLAIN_MARKS = frozenset({"session", "touch_up", "event"})
 
 #: What lies on the line, with its shape around a middle of 0, 0.
 MARKS = {
@@ -110,11 +123,17 @@ def _alone(line: Line, today: int, language: str) -> SafeString:
     return _drawn(_svg(line, Scale.over([line], today), today))
 
 
-def large(facts: dict, leading: str, policy: rules.Policy, *, today: date) -> SafeString:
-    """Every cycle, stacked over one axis, with a key of what each part and mark means and its dates."""
+def large(facts: dict, leading: str, policy: rules.Policy, *, today: date, plain: bool = False) -> SafeString:
+    """Every cycle, stacked over one axis, with a key of what each part and mark means and its dates.
+
+    ``plain``: with the words and the few marks that are for the patient.
+    """
     if not facts["areas"]:
         return format_html('<p class="meta">{}</p>', gettext("The first session begins the first cycle."))
     day, lines = today.toordinal(), _lines(facts, leading, policy)
+    if plain:
+        lines = [replace(line, marks=tuple(m for m in line.marks if m[0] in PLAIN_MARKS)) for line in lines]
+    key = _key(lines[0], day, PLAIN_BANDS if plain else BANDS)
     scale = Scale.over(lines, day)
     drawn = "".join(
         f'<div class="cycle-line"><p>{escape(line.names)}</p>{_svg(line, scale, day)}</div>' for line in lines
@@ -122,7 +141,7 @@ def large(facts: dict, leading: str, policy: rules.Policy, *, today: date) -> Sa
     return _drawn(
         f'<figure class="cycle">{_today_label(lines[0], scale, day)}{drawn}'
         f'<p class="cycle-axis"><time>{_words(scale.start)}</time><time>{_words(scale.end - 1)}</time></p>'
-        f'<ul class="cycle-key">{"".join(_key(lines[0], day))}</ul></figure>'
+        f'<ul class="cycle-key">{"".join(key)}</ul></figure>'
     )
 
 
@@ -254,14 +273,14 @@ def _today_label(line: Line, scale: Scale, today: int) -> str:
     )
 
 
-def _key(line: Line, today: int) -> Iterator[str]:
+def _key(line: Line, today: int, words: Mapping[str, Promise]) -> Iterator[str]:
     """The parts of a cycle with their dates, today's said and not only drawn; then its marks."""
     for part, start, after in line.bands(today):
         dates = f"{_words(start)} – {_words(after - 1)}"
         if part == "late":
             dates = gettext("from %(day)s") % {"day": _words(start)}
         swatch = f'<rect class="band-{part}" x="0" y="3" width="16" height="10"/>'
-        yield _entry(swatch, BANDS[part], dates, ' aria-current="date"' if start <= today < after else "")
+        yield _entry(swatch, words[part], dates, ' aria-current="date"' if start <= today < after else "")
     for kind, day in line.marks:
         yield _entry(_mark(kind, 8, 8), MARKS[kind][0], _words(day))
 
