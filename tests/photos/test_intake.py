@@ -167,7 +167,7 @@ def test_heic_is_cleaned_where_it_is_switched_on(settings):
     photo = washed(corpus.heic())
     assert (photo.width, photo.height) == (300, 400)
     assert photo.taken_at == "2026-03-02T09:15:30-05:00"
-    assert refused(corpus.heic_header()).code == "damaged"
+    assert refused(corpus.heic_header()).code == "not_a_photo"
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
@@ -189,7 +189,11 @@ def test_nothing_that_a_phone_notes_survives_but_the_time(form):
     [
         pytest.param("2026:03:02 09:15:30", "", "2026-03-02T09:15:30", id="no offset"),
         pytest.param("2026:03:02 09:15:30", "   :  ", "2026-03-02T09:15:30", id="a blank offset"),
-        pytest.param("0000:00:00 00:00:00", "", "", id="a clock that was never set"),
+        pytest.param("2026:03:02 09:15:30", "+31:00", "2026-03-02T09:15:30", id="an impossible offset"),
+        pytest.param("0000:00:00 00:00:00", "", "", id="zeros"),
+        pytest.param("0001:01:01 00:00:00", "+14:00", "", id="before there was time"),
+        pytest.param("9999:12:31 23:59:59", "-12:00", "", id="the last of days"),
+        pytest.param("1980:01:01 00:00:12", "", "", id="a clock that was never set"),
         pytest.param("    :  :     :  :  ", "", "", id="blanks"),
         pytest.param("yesterday", "", "", id="words"),
     ],

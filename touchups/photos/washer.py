@@ -20,6 +20,7 @@ MOST_PIXELS = 64_000_000  # phones make 50 million
 LONGEST_SIDE = 12_000  # pixels
 FULL, THUMBNAIL = 2048, 480  # pixels on the longer side
 WHITE = (255, 255, 255)
+FIRST_YEAR = 2000  # a clock that was never set shows an earlier one
 
 #: 64 million pixels with transparency take 600 MB as PNG. What does not fit is refused like too many pixels.
 MEMORY = 768 * 2**20  # bytes
@@ -121,9 +122,11 @@ def capture_time(image: Image.Image) -> str:
     day, _, time = local.partition(" ")
     for text in (f"{day.replace(':', '-')}T{time}{offset}", f"{day.replace(':', '-')}T{time}"):
         try:
-            return datetime.fromisoformat(text).isoformat()
+            taken = datetime.fromisoformat(text)
         except ValueError:
             continue  # cameras write blanks, zeros or nothing
+        if FIRST_YEAR <= taken.year < FIRST_YEAR + 100:
+            return taken.isoformat()
     return ""
 
 
