@@ -86,15 +86,20 @@ def load_diary(
     type: AppointmentType,
     now: datetime | None = None,
     patient_books: bool = False,
+    moving: Appointment | None = None,
 ) -> Diary:
     """Read the clinic-local dates ``first`` to ``last`` in three queries, and one for rooms if it needs one.
 
     With ``now`` only times from then on are free, up to the clinic's horizon, and for a patient who books
-    not before the clinic's lead is over. Whoever no longer works there is left out.
+    not before the clinic's lead is over. The time of the appointment that is ``moving`` counts as free.
+    Whoever no longer works there is left out.
     """
     hours, staff = _with_hours(clinic, injectors)
     begins, ends = moment(first, MIDNIGHT, clinic.zone), moment(last + DAY, MIDNIGHT, clinic.zone)
-    taken, rooms_taken = _taken(clinic, staff, Span(begins, ends), with_rooms=type.needs_room)
+    appointments = Appointment.objects.filter(clinic=clinic, state__in=TAKING)
+    if moving:
+        appointments = appointments.exclude(pk=moving.pk)
+    taken, rooms_taken = _taken(appointments, staff, Span(begins, ends), with_rooms=type.needs_room)
     exceptions = DateException.objects.filter(clinic=clinic, first_on__lte=last, last_on__gte=first)
     return Diary(
         clinic=clinic,
@@ -129,12 +134,11 @@ def _with_hours(
 
 
 def _taken(
-    clinic: Clinic, staff: list[Staff], days: Span, *, with_rooms: bool
+    rows: QuerySet[Appointment], staff: list[Staff], days: Span, *, with_rooms: bool
 ) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
     """When the injectors and the rooms are taken, merged, by their keys."""
     # No appointment is longer than LONGEST, so that an index on its beginning finds it.
     begins, ends = days.start - LONGEST, days.end + LONGEST
-    rows = Appointment.objects.filter(clinic=clinic, state__in=TAKING)
     if with_rooms:
         rows = rows.filter(Q(injector__in=staff) | Q(room__isnull=False), starts_at__range=(begins, ends))
     else:

@@ -1,0 +1,184 @@
+"""The times to offer first: in the rules' window, with whom the patient knows, at the hour they last came."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import islice
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from touchups.assessment.ahead import Ahead, ahead_of
+from touchups.assessment.days import in_words
+from touchups.booking.diary import Diary, load_diary, who_may
+from touchups.booking.slots import Slot
+from touchups.booking.windows import Kind, Window, kind_wanted, window_of
+from touchups.models import Appointment, AppointmentType, Clinic, Patient, Staff, TreatmentSession
+
+#: Days read at first; more are read only when nothing is free in them.
+FORTNIGHT = 14
+#: So many a day as long as other days have some, and so far apart as long as the day has some.
+A_DAY = 2
+APART = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What to offer a patient. ``slots`` lie within the window, the best first.
+
+    When there are none, ``why`` says so in a sentence, and ``outside`` holds the next free times, which an
+    injector may give with a reason; it is empty for a patient who books.
+    """
+
+    kind: str
+    type: AppointmentType
+    ahead: Ahead
+    window: Window
+    slots: list[Slot]
+    outside: list[Slot]
+    why: str
+
+
+def propose(
+    patient: Patient,
+    *,
+    now: datetime,
+    kind: str | None = None,
+    injector: Staff | None = None,
+    limit: int = 6,
+    patient_books: bool = False,
+    moving: Appointment | None = None,
+) -> Proposal:
+    """The best times for what the patient needs next, or for an appointment of ``kind``.
+
+    Those of the injector of the last session come first, others' only when theirs are all taken; with
+    ``injector`` nobody else's are offered. An urgent review is offered as soon as anybody is free. The time
+    of the appointment that is ``moving`` counts as free. Archived patients have no standing: DoesNotExist.
+    """
+    patient = _with_standing(patient)
+    clinic, today = patient.clinic, patient.clinic.day_of(now)
+    ahead = ahead_of(patient.standing.assessment, today=today)
+    kind = kind or kind_wanted(ahead)
+    type, window = clinic.appointment_types.get(kind=kind), window_of(ahead, kind)
+    if patient_books and not type.by_patients:
+        return Proposal(kind, type, ahead, window, [], [], _("Please call the clinic to book this."))
+
+    among = who_may(type).filter(pk=injector.pk) if injector else who_may(type)
+    read = partial(load_diary, clinic, among, type=type, now=now, patient_books=patient_books, moving=moving)
+    search = _Search(patient, kind, read, limit)
+    days = [today + timedelta(days=count) for count in range(clinic.booking_horizon + 1)]
+    slots = search.best(list(window.days(days[-1])))
+    others = [] if slots or patient_books else [day for day in days if day not in window]
+    why = "" if slots else _why(window, today, days[-1])
+    return Proposal(kind, type, ahead, window, slots, search.best(others), why)
+
+
+def next_free(
+    clinic: Clinic,
+    *,
+    type: AppointmentType,
+    injector: Staff,
+    near: datetime,
+    now: datetime,
+    count: int = 3,
+    window: Window | None = None,
+    patient_books: bool = False,
+) -> list[Slot]:
+    """The free times nearest to one that was just taken, in order: the injector's or, failing them, others'.
+
+    Looks at a fortnight from that day on, in it only at days of the ``window`` where one is given.
+    """
+    first = clinic.day_of(near)
+    days = [first + timedelta(days=count) for count in range(FORTNIGHT)]
+    diary = load_diary(
+        clinic, who_may(type), days[0], days[-1], type=type, now=now, patient_books=patient_books
+    )
+    fitting = [day for day in days if window is None or day in window]
+    for staff in ([injector], diary.injectors):
+        found = [slot for day in fitting for each in staff for slot in diary.free(day, each)]
+        if found:
+            nearest = sorted(found, key=lambda slot: abs(slot.starts_at - near))[:count]
+            return sorted(nearest, key=lambda slot: slot.starts_at)
+    return []
+
+
+def _with_standing(patient: Patient) -> Patient:
+    """The patient with clinic, standing, assessment, policy and the time of the last session: one query."""
+    sessions = TreatmentSession.objects.filter(patient=OuterRef("pk"), error_at=None).order_by("-on", "-at")
+    rows = Patient.objects.select_related("clinic", "standing__assessment__policy")
+    return rows.annotate(last_at=Subquery(sessions.values("at")[:1])).get(pk=patient.pk)
+
+
+def _why(window: Window, today: date, until: date) -> str:
+    """Why no time within the window is offered: there is none yet, or all of it is taken."""
+    if window.opens_on is None or window.opens_on > until:
+        return window.why_not(today)
+    last = min(window.stretches[-1].last or until, until)
+    days = {"first": in_words(window.opens_on), "last": in_words(last)}
+    return _("Nothing is free from %(first)s to %(last)s.") % days
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Looks through a patient's days; ``read`` reads the diary of a first to a last day."""
+
+    patient: Patient
+    kind: str
+    read: Callable[[date, date], Diary]
+    limit: int
+
+    def best(self, days: list[date]) -> list[Slot]:
+        """The best times on days that are given best first; none if none is free."""
+        return next(filter(None, map(self._of, _batches(days))), [])
+
+    def _of(self, days: list[date]) -> list[Slot]:
+        diary = self.read(min(days), max(days))
+        for staff in self._in_turn(diary):
+            by_day = [self._spread(diary, day, staff) for day in days]
+            if any(by_day):
+                return list(islice(_in_rounds(by_day), self.limit))
+        return []
+
+    def _in_turn(self, diary: Diary) -> list[list[Staff]]:
+        """Whose times to look at: first those of whom the patient knows, unless it is urgent."""
+        known = [each for each in diary.injectors if each.pk == self.patient.standing.injector_id]
+        return [diary.injectors] if self.kind == Kind.URGENT_REVIEW else [known, diary.injectors]
+
+    def _spread(self, diary: Diary, day: date, staff: list[Staff]) -> list[Slot]:
+        """The free times of a day, the likest to the last session first, those far apart before the rest."""
+        slots = sorted((slot for each in staff for slot in diary.free(day, each)), key=self._unlike)
+        apart: list[Slot] = []
+        for slot in slots:
+            if all(abs(slot.starts_at - each.starts_at) >= APART for each in apart):
+                apart.append(slot)
+        return apart + [slot for slot in slots if slot not in apart]
+
+    def _unlike(self, slot: Slot) -> tuple[timedelta, datetime, bool]:
+        """How far off the hour of the last session a time is; when it is urgent, sooner is all that counts."""
+        last, zone = self.patient.last_at, self.patient.clinic.zone
+        off = timedelta(0)
+        if last and self.kind != Kind.URGENT_REVIEW:
+            off = abs(_clock(slot.starts_at.astimezone(zone)) - _clock(last.astimezone(zone)))
+        return off, slot.starts_at, slot.injector.pk != self.patient.standing.injector_id
+
+
+def _clock(local: datetime) -> timedelta:
+    """The time of day since midnight, by the wall clock."""
+    return timedelta(hours=local.hour, minutes=local.minute)
+
+
+def _batches(days: list[date]) -> Iterator[list[date]]:
+    """The days in parts to read one after the other, each best first: a fortnight, then twice as many."""
+    length, left = timedelta(days=FORTNIGHT), days
+    while left:
+        end = min(left) + length
+        yield [day for day in left if day < end]
+        length, left = 2 * length, [day for day in left if day >= end]
+
+
+def _in_rounds(by_day: list[list[Slot]]) -> Iterator[Slot]:
+    """Two of each day, day by day, then the next two of each."""
+    for begin in range(0, max(map(len, by_day)), A_DAY):
+        for slots in by_day:
+            yield from slots[begin : begin + A_DAY]
