@@ -270,7 +270,7 @@ def test_the_hash_is_that_of_the_larger_picture():
 def put_in_its_place(monkeypatch, tmp_path: Path, program: str) -> None:
     script = tmp_path / "another_washer.py"
     script.write_text(program)
-    monkeypatch.setattr(washer, "__file__", str(script))
+    monkeypatch.setattr(intake, "WASHER", script)
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_one_photo_is_decoded_at_a_time(monkeypatch, photo_root):
 
 
 def test_every_reason_of_the_washer_has_its_sentence():
-    source = Path(washer.__file__).read_text()
+    source = intake.WASHER.read_text()
     codes = {code for code in intake.SENTENCES if f'"{code}"' in source}
     assert codes == {"too_many_pixels", "not_a_photo", "heic_off", "animated", "damaged"}
     assert source.count("Refused(") == source.count('Refused("') + 1  # the class itself
@@ -328,7 +328,7 @@ MEASURE = "import os, subprocess, sys; print(os.wait4(subprocess.Popen(sys.argv[
 )
 def test_memory_is_bounded(make, megabytes, tmp_path):
     (tmp_path / "upload").write_bytes(make())
-    command = [sys.executable, "-I", washer.__file__, tmp_path / "lock", tmp_path]
+    command = [sys.executable, "-I", intake.WASHER, tmp_path / "lock", tmp_path]
     # By a process in between: the figure of a child includes what its parent took when it was forked.
     with open(tmp_path / "upload", "rb") as upload:
         measured = subprocess.check_output([sys.executable, "-I", "-c", MEASURE, *command], stdin=upload)

@@ -15,10 +15,10 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
-from touchups.photos import washer
-
 logger = logging.getLogger(__name__)
 
+#: Never imported here: no picture is decoded in the web server.
+WASHER = Path(__file__).with_name("washer.py")
 MOST_MEGABYTES = 15
 PATIENCE = 30  # seconds, waiting for other photos included
 
@@ -85,7 +85,7 @@ def _receive(upload: File, file: IO[bytes]) -> None:
 
 def _wash(file: IO[bytes], folder: Path) -> dict:
     options = ["heic"] if settings.PHOTO_HEIC else []
-    command = [sys.executable, "-I", washer.__file__, settings.PHOTO_ROOT / "washer.lock", folder, *options]
+    command = [sys.executable, "-I", WASHER, settings.PHOTO_ROOT / "washer.lock", folder, *options]
     try:
         subprocess.run(  # noqa: S603 - no part of the command comes from outside
             command, stdin=file, stdout=subprocess.DEVNULL, env={}, timeout=PATIENCE, check=True
