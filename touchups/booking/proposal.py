@@ -15,6 +15,7 @@ from touchups.booking.diary import Diary, load_diary, who_may
 from touchups.booking.slots import Slot
 from touchups.booking.windows import Kind, Window, kind_wanted, window_of
 from touchups.models import Appointment, AppointmentType, Clinic, Patient, Staff, TreatmentSession
+from touchups.rules.catalogue import Urgency
 
 #: Days read at first; more are read only when nothing is free in them.
 FORTNIGHT = 14
@@ -28,7 +29,7 @@ class Proposal:
     """What to offer a patient. ``slots`` lie within the window, the best first.
 
     When there are none, ``why`` says so in a sentence, and ``outside`` holds the next free times, which an
-    injector may give with a reason; it is empty for a patient who books.
+    injector may give with a reason; it is empty for a patient who books, and in an emergency.
     """
 
     kind: str
@@ -61,8 +62,8 @@ def propose(
     ahead = ahead_of(patient.standing.assessment, today=today)
     kind = kind or kind_wanted(ahead)
     type, window = clinic.appointment_types.get(kind=kind), window_of(ahead, kind)
-    if patient_books and not type.by_patients:
-        return Proposal(kind, type, ahead, window, [], [], _("Please call the clinic to book this."))
+    if refusal := _refusal(window, type, today, patient_books=patient_books):
+        return Proposal(kind, type, ahead, window, [], [], refusal)
 
     among = who_may(type).filter(pk=injector.pk) if injector else who_may(type)
     read = partial(load_diary, clinic, among, type=type, now=now, patient_books=patient_books, moving=moving)
@@ -110,6 +111,15 @@ def _with_standing(patient: Patient) -> Patient:
     return rows.annotate(last_at=Subquery(sessions.values("at")[:1])).get(pk=patient.pk)
 
 
+def _refusal(window: Window, type: AppointmentType, today: date, *, patient_books: bool) -> str:
+    """Why no time at all may be offered; empty when some may."""
+    if window.ahead.on(today).urgency == Urgency.EMERGENCY:
+        return window.why_not(today)
+    if patient_books and not type.by_patients:
+        return _("Please call the clinic to book this.")
+    return ""
+
+
 def _why(window: Window, today: date, until: date) -> str:
     """Why no time within the window is offered: there is none yet, or all of it is taken."""
     if window.opens_on is None or window.opens_on > until:
@@ -155,7 +165,7 @@ class _Search:
         return apart + [slot for slot in slots if slot not in apart]
 
     def _unlike(self, slot: Slot) -> tuple[timedelta, datetime, bool]:
-        """How far off the hour of the last session a time is; when it is urgent, sooner is all that counts."""
+        """How far off the hour of the last session a time is; when it is urgent, only sooner is better."""
         last, zone = self.patient.last_at, self.patient.clinic.zone
         off = timedelta(0)
         if last and self.kind != Kind.URGENT_REVIEW:
