@@ -1,0 +1,66 @@
+"""A Monday at noon in New York. The injector works on weekdays, nine to five; the patient is on day 12."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.conftest import NOW, TODAY
+from touchups.booking.services import book
+from touchups.charting.patients import add_patient
+from touchups.models import Appointment, Patient, Staff, TreatmentSession, WorkingHours
+
+
+def at(hour: int, minute: int = 0, *, day: date | int = 2) -> datetime:
+    """A moment by the clinic's wall clock, on a date or so many days from today."""
+    day = day if isinstance(day, date) else TODAY + timedelta(days=day)
+    return datetime.combine(day, time(hour, minute), ZoneInfo("America/New_York")).astimezone(UTC)
+
+
+def give_hours(injector: Staff) -> Staff:
+    for weekday in range(5):
+        WorkingHours.objects.create(injector=injector, weekday=weekday, starts=time(9), ends=time(17))
+    return injector
+
+
+@pytest.fixture
+def working(injector) -> Staff:
+    """The injector, with hours."""
+    return give_hours(injector)
+
+
+@pytest.fixture
+def due(patient, treat) -> TreatmentSession:
+    """A session twelve days ago: reviews from Sat 28 Feb, best on Wed 4 Mar, until Wed 11 Mar."""
+    return treat(patient, 12)
+
+
+@pytest.fixture
+def ask(patient, working, due, front_desk) -> Callable[..., Appointment]:
+    """Books the review on its best day at ten; keywords replace any part of it."""
+
+    def booked(**different: object) -> Appointment:
+        given = {
+            "patient": patient,
+            "kind": "review",
+            "injector": working,
+            "starts_at": at(10),
+            "by": front_desk,
+            "now": NOW,
+        }
+        return book(**given | different)
+
+    return booked
+
+
+@pytest.fixture
+def another(front_desk, treat) -> Callable[..., Patient]:
+    """Adds patients who were treated so many days ago."""
+
+    def added(name: str = "Nora Next", days_ago: int = 12) -> Patient:
+        patient = add_patient(by=front_desk, now=NOW, name=name)
+        treat(patient, days_ago)
+        return patient
+
+    return added
