@@ -1,0 +1,19 @@
+"""The injector's comparison of photos."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from touchups.access.decorators import allowed
+from touchups.access.lookups import find
+from touchups.access.roles import Can
+from touchups.models import Patient
+from touchups.photos.compare import MODES, look
+
+
+@allowed(Can.SEE_PHOTOS)
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """One view on several days, side by side; the address names the view and the days."""
+    patient = find(request.user, Patient, pk, "clinic")
+    comparison = look(patient, request.GET, by=request.user, now=request.now)
+    context = {"patient": patient, "comparison": comparison, "modes": MODES}
+    return render(request, "photos/compare.html", context)
