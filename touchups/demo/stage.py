@@ -11,9 +11,10 @@ from touchups.access.services import furnish
 from touchups.assessment.services import reassess_due
 from touchups.charting.patients import CONTACT, add_patient, change_patient
 from touchups.demo.cast import PEOPLE
+from touchups.demo.desk import book_on_leaving, comes, plan_ahead, receive
 from touchups.demo.post import bring_back, deliver
 from touchups.demo.premises import open_up
-from touchups.demo.script import Person, Scene
+from touchups.demo.script import Person, Scene, Session
 from touchups.models import Clinic, Lot, Patient, Staff
 from touchups.models.patient import fold
 from touchups.reminders.replan import replan_stale
@@ -67,7 +68,13 @@ def build_demo(*, now: datetime) -> Clinic:
                 patients[person.name] = _welcome(person, staff, now=moment, today=today)
             if act:
                 act.play(Scene(patients[person.name], staff, lots, moment, today))
-        deliver(clinic, ago=ago, since=dawn, until=min(_moment(clinic, day, EVENING), now))
+            if isinstance(act, Session) and act.kind == Session.kind:
+                book_on_leaving(person, patients[person.name], ago=ago, desk=staff["desk"], now=moment)
+        evening = min(_moment(clinic, day, EVENING), now)
+        came = {patients[person.name].pk for person, act in _diary(ago) if comes(act)}
+        receive(clinic, came, desk=staff["desk"], now=evening)
+        deliver(clinic, ago=ago, since=dawn, until=evening)
+    plan_ahead(clinic, desk=staff["desk"], now=now)
     bring_back(clinic, now=now)
     replan_stale(now=now)
     return clinic
