@@ -1,13 +1,13 @@
 """The cast: a clinic, the people who work there, one who doesn't, and patients; each made when asked for."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from touchups.access.services import furnish
 from touchups.charting.patients import add_patient
 from touchups.charting.services import AreaLine, DoseLine, record_session
-from touchups.models import Clinic, Lot, Patient, Staff, TreatmentSession
+from touchups.models import Clinic, Lot, Patient, Staff, TreatmentSession, WorkingHours
 
 #: Noon in New York on a Monday.
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -36,6 +36,13 @@ def make_clinic(name: str = "Harbour Aesthetics", time_zone: str = "America/New_
 def make_staff(clinic: Clinic, role: str, name: str) -> Staff:
     email = f"{name.split()[0].lower()}@{clinic.pk}.example"
     return Staff.objects.create_user(email, PASSWORD, clinic=clinic, role=role, name=name)
+
+
+def give_hours(injector: Staff) -> Staff:
+    """Weekdays from nine to five."""
+    for weekday in range(5):
+        WorkingHours.objects.create(injector=injector, weekday=weekday, starts=time(9), ends=time(17))
+    return injector
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 import time_machine
 
-from tests.conftest import NOW, TODAY, make_staff
+from tests.conftest import NOW, TODAY, give_hours, make_staff
 from touchups.assessment import policies
+from touchups.booking.services import book
 from touchups.charting.patients import add_event, place_hold
 from touchups.charting.services import record_concern, record_report, record_review
 from touchups.models import Message, Reminder, Staff
@@ -49,5 +50,8 @@ def world(lead, front_desk, patient, treat, lot) -> SimpleNamespace:
         events=add_event(**about, name="Wedding", on=date(2026, 9, 5)),
         lots=lot,
         staff=front_desk,
+        appointments=book(
+            **about, kind="consultation", injector=give_hours(lead), starts_at=NOW + timedelta(hours=2)
+        ),
         rulebook=policies.propose(numbers={"review_to": 15}, reason="More slots", by=lead, now=NOW),
     )

@@ -14,11 +14,12 @@ from tests.conftest import NOW, TODAY, make_staff
 from touchups.access import audit
 from touchups.access import services as access
 from touchups.assessment import policies
+from touchups.booking import services as booking
 from touchups.charting import lots, patients, referrals, services
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import AuditEvent, Staff
 
-ROOMS = (access, policies, services, patients, referrals, lots)
+ROOMS = (access, policies, services, patients, referrals, lots, booking)
 DAY = timedelta(days=1)
 
 CARD = {"name": "Harbour", "time_zone": "Europe/Madrid", "phone": "1", "sender_name": "H"}
@@ -56,6 +57,12 @@ ACTS = {
         "expires_on": TODAY + 90 * DAY,
         "received_on": TODAY,
     },
+    "book": lambda w: {"patient": w.patients, "kind": "urgent_review", **later(w)},
+    "move": lambda w: {"appointment": w.appointments, "sequence": 0, **later(w)},
+    "cancel": lambda w: {"appointment": w.appointments, "why": "Has a cold"},
+    "advance": lambda w: {"appointment": w.appointments, "to": "arrived"},
+    "correct": lambda w: {"appointment": w.appointments, "to": "cancelled", "why": "By telephone"},
+    "undo": lambda w: {"appointment": w.appointments},
     "withdraw_lot": lambda w: {"lot": w.lots, "reason": "Recalled"},
 }
 
@@ -67,6 +74,12 @@ OF_THE_FRONT_DESK = {
     "add_event",
     "remove_event",
     "record_report",
+    "book",
+    "move",
+    "cancel",
+    "advance",
+    "correct",
+    "undo",
 }
 
 
@@ -79,6 +92,10 @@ def session(world) -> dict:
         "areas": [AreaLine("glabella")],
         "doses": [DoseLine("glabella", "midline", "procerus", 5)],
     }
+
+
+def later(world) -> dict:
+    return {"injector": world.lead, "starts_at": NOW + 2 * DAY}
 
 
 def ready(version):

@@ -6,22 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, give_hours
 from touchups.booking.services import book
 from touchups.charting.patients import add_patient
-from touchups.models import Appointment, Patient, Staff, TreatmentSession, WorkingHours
+from touchups.models import Appointment, Patient, Staff, TreatmentSession
 
 
 def at(hour: int, minute: int = 0, *, day: date | int = 2) -> datetime:
     """A moment by the clinic's wall clock, on a date or so many days from today."""
     day = day if isinstance(day, date) else TODAY + timedelta(days=day)
     return datetime.combine(day, time(hour, minute), ZoneInfo("America/New_York")).astimezone(UTC)
-
-
-def give_hours(injector: Staff) -> Staff:
-    for weekday in range(5):
-        WorkingHours.objects.create(injector=injector, weekday=weekday, starts=time(9), ends=time(17))
-    return injector
 
 
 @pytest.fixture

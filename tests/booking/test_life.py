@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.access.test_doors import everything
-from tests.booking.conftest import at, give_hours
-from tests.conftest import NOW, TODAY, make_staff
+from tests.booking.conftest import at
+from tests.conftest import NOW, TODAY, give_hours, make_staff
 from touchups.booking.queries import appointments_of, booked_for, day_of
 from touchups.booking.services import UNDO_FOR, Taken, advance, cancel, correct, move, undo
 from touchups.models import Appointment, AppointmentStep, AuditEvent, Room, Staff

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.access.test_doors import everything
-from tests.booking.conftest import at, give_hours
-from tests.conftest import NOW, TODAY, make_staff
+from tests.booking.conftest import at
+from tests.conftest import NOW, TODAY, give_hours, make_staff
 from touchups.access.services import end_staff
 from touchups.booking.services import Taken, advance, cancel, move
 from touchups.charting.patients import add_event, archive_patient, place_hold
