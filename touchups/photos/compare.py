@@ -58,7 +58,7 @@ class Album:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One view on some days, as it is laid out. ``before`` and ``after`` are the two that a slider is between."""
+    """One view on some days, as it is laid out. A divider is between ``before`` and ``after``."""
 
     album: Album
     view: View
@@ -112,6 +112,12 @@ def album_of(patient: Patient) -> Album:
         cycles.setdefault(start, []).append(Moment(photo_set, day, photos))
     latest_first = sorted(cycles.items(), key=lambda item: item[0].on if item[0] else date.min, reverse=True)
     return Album([Cycle(session, moments) for session, moments in latest_first])
+
+
+def earlier_photos(photo_set: PhotoSet) -> dict[str, Photo]:
+    """By the key of the view, the last photo before this set: what a camera is held in line with."""
+    others = shown(photo_set.patient).exclude(photo_set=photo_set).filter(photo_set__on__lte=photo_set.on)
+    return {photo.view: photo for photo in others.order_by("photo_set__on", "pk")}
 
 
 def _start(photo_set: PhotoSet, sessions: dict[int, TreatmentSession]) -> TreatmentSession | None:
