@@ -11,7 +11,7 @@ from tests.booking.conftest import at
 from tests.conftest import NOW, TODAY, give_hours, make_staff
 from touchups.access.services import end_staff
 from touchups.booking.services import Taken, advance, cancel, move
-from touchups.charting.patients import add_event, archive_patient, place_hold
+from touchups.charting.patients import add_event, archive_patient, override_flag, place_hold
 from touchups.charting.services import record_report
 from touchups.models import (
     Appointment,
@@ -252,6 +252,12 @@ def test_a_day_outside_the_window_takes_an_injectors_reason(ask, working, refuse
 
 def test_a_reason_is_forgotten_where_none_is_needed(ask, working):
     assert ask(window_reason="Travels", by=working).window_reason == ""
+
+
+def test_what_an_injector_decides_in_place_of_the_rules_can_be_booked(ask, patient, working, refused):
+    refused(ask, "right time for your review", "starts_at", kind="touch_up")
+    override_flag(patient=patient, by=working, now=NOW, flag="touch_up", reason="Seen on the street")
+    assert ask(kind="touch_up").window_reason == ""
 
 
 def test_an_early_review_is_refused_with_the_day_from_which_it_is_right(ask, another, refused):

@@ -6,17 +6,22 @@ from functools import cached_property
 
 from touchups import rules
 from touchups.assessment.services import policy_of
-from touchups.models import Assessment
+from touchups.models import Assessment, Override
 
 #: Longer than the cycle of any product.
 DAYS = 400
 
 
 class Ahead:
-    """The answers to a case from its day on, for so many days; worked out when first asked for."""
+    """The answers to a case from its day on, for so many days; worked out when first asked for.
 
-    def __init__(self, case: rules.Case, policy: rules.Policy, *, days: int = DAYS) -> None:
-        self.case, self.policy, self.days = case, policy, days
+    ``override`` is an injector's own flag, which stands beside them until the first of them changes.
+    """
+
+    def __init__(
+        self, case: rules.Case, policy: rules.Policy, *, days: int = DAYS, override: str = ""
+    ) -> None:
+        self.case, self.policy, self.days, self.override = case, policy, days, override
 
     @cached_property
     def today(self) -> date:
@@ -39,7 +44,7 @@ class Ahead:
         return next(self.from_(day))[1]
 
 
-def ahead_of(assessment: Assessment, *, today: date) -> Ahead:
+def ahead_of(assessment: Assessment, *, today: date, override: Override | None = None) -> Ahead:
     """From the facts that were last assessed; ``assessment.policy`` should be loaded with it."""
     case = rules.read_case({"today": today.isoformat(), **assessment.facts})
-    return Ahead(case, policy_of(assessment.policy))
+    return Ahead(case, policy_of(assessment.policy), override=override.flag if override else "")

@@ -96,8 +96,10 @@ def check_patient_is_free(appointment: Appointment, *, now: datetime) -> None:
 def _check_window(appointment: Appointment, *, by: Staff | None, now: datetime) -> None:
     """The rules call for it on its day, or an injector says why it is on another one."""
     today = appointment.clinic.day_of(now)
-    standing = Standing.objects.select_related("assessment__policy").get(patient=appointment.patient)
-    ahead = ahead_of(standing.assessment, today=today)
+    standing = Standing.objects.select_related("assessment__policy", "override").get(
+        patient=appointment.patient
+    )
+    ahead = ahead_of(standing.assessment, today=today, override=standing.override)
     window = window_of(ahead, appointment.kind)
     if standing.urgency == Urgency.EMERGENCY:
         raise ValidationError(window.why_not(today))

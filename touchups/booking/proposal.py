@@ -59,7 +59,7 @@ def propose(
     """
     patient = _with_standing(patient)
     clinic, today = patient.clinic, patient.clinic.day_of(now)
-    ahead = ahead_of(patient.standing.assessment, today=today)
+    ahead = ahead_of(patient.standing.assessment, today=today, override=patient.standing.override)
     kind = kind or kind_wanted(ahead)
     type, window = clinic.appointment_types.get(kind=kind), window_of(ahead, kind)
     if refusal := _refusal(window, type, today, patient_books=patient_books):
@@ -107,7 +107,7 @@ def next_free(
 def _with_standing(patient: Patient) -> Patient:
     """The patient with clinic, standing, assessment, policy and the time of the last session: one query."""
     sessions = TreatmentSession.objects.filter(patient=OuterRef("pk"), error_at=None).order_by("-on", "-at")
-    rows = Patient.objects.select_related("clinic", "standing__assessment__policy")
+    rows = Patient.objects.select_related("clinic", "standing__assessment__policy", "standing__override")
     return rows.annotate(last_at=Subquery(sessions.values("at")[:1])).get(pk=patient.pk)
 
 

@@ -30,7 +30,9 @@ ANY_DAY = (Kind.URGENT_REVIEW, Kind.CONSULTATION)
 
 
 def kind_wanted(ahead: Ahead) -> str:
-    """What the patient needs next: what the rules call for now or, failing that, first."""
+    """What the patient needs next: what an injector or the rules call for now or, failing that, first."""
+    if ahead.override in _KINDS:
+        return _KINDS[ahead.override]
     for _first, answer in ahead.answers:
         if answer.flag == Flag.REVIEW and answer.urgency == Urgency.URGENT:
             return Kind.URGENT_REVIEW
@@ -80,10 +82,11 @@ def window_of(ahead: Ahead, kind: str) -> Window:
 
 
 def _stretches(ahead: Ahead, flag: Flag) -> Iterator[Stretch]:
-    """Where the forecast wants the flag, of the patient or of an area, from the day on which it opens."""
+    """Where an injector or the forecast wants the flag, of the patient or of an area, once it opens."""
     ends = [first for first, _answer in ahead.answers[1:]]
     for (first, answer), following in zip(ahead.answers, [*ends, None], strict=True):
-        opening = _opens(answer, flag)
+        is_overridden = ahead.override == flag and first == ahead.today
+        opening = first if is_overridden else _opens(answer, flag)
         if opening is None:
             continue
         first = max(first, opening)
