@@ -1,0 +1,95 @@
+"""Choosing a time: for a new appointment, and for one that moves."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from touchups.access import audit
+from touchups.access.decorators import allowed
+from touchups.access.lookups import find, visible_to
+from touchups.access.roles import Can, allows
+from touchups.assessment.days import in_words
+from touchups.booking import services
+from touchups.booking.forms import AskedForm, BookForm, MoveForm, TimeForm, key_of
+from touchups.booking.picking import Picking, pick
+from touchups.models import Appointment, Patient, Staff
+
+
+@allowed(Can.BOOK)
+def book(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is proposed to a patient, other free times, and the chosen one to confirm."""
+    patient = find(request.user, Patient, pk, "clinic")
+    form = BookForm(sent(request), injectors=visible_to(request.user, Staff))
+    if form.is_valid() and form.attempt(
+        services.book, patient=patient, by=request.user, now=request.now, **form.wanted()
+    ):
+        return kept(request, form.made, _("Booked: %s."))
+    audit.record("booking.view", by=request.user, now=request.now, patient=patient)
+    return _page(request, patient, form)
+
+
+@allowed(Can.BOOK)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for an appointment that is booked already."""
+    appointment = find(request.user, Appointment, pk, "patient__clinic", "injector", "room")
+    form = MoveForm(sent(request), injectors=visible_to(request.user, Staff))
+    if form.is_valid() and form.attempt(
+        services.move, appointment=appointment, by=request.user, now=request.now, **form.wanted()
+    ):
+        return kept(request, form.made, _("Moved to %s."))
+    patient = appointment.patient
+    audit.record("booking.view", by=request.user, now=request.now, patient=patient, subject=appointment)
+    return _page(request, patient, form, moving=appointment)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The data of a form that was sent; None when its page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def kept(request: HttpRequest, appointment: Appointment, words: str) -> HttpResponse:
+    """Say when it is, and go to its page, where it can be undone."""
+    starts_at = appointment.starts_at.astimezone(request.clinic.zone)
+    when = f"{in_words(starts_at.date())}, {starts_at:%H:%M}, {appointment.injector}"
+    messages.success(request, words % when)
+    return redirect("appointment", appointment.pk)
+
+
+def _page(
+    request: HttpRequest, patient: Patient, form: TimeForm, *, moving: Appointment | None = None
+) -> HttpResponse:
+    """With htmx a choice changes the panel of the chosen time alone; so does a refusal, to be quick."""
+    if patient.archived_at:
+        return render(request, "booking/archived.html", {"patient": patient})
+    asked = AskedForm(request.GET, injectors=visible_to(request.user, Staff))
+    is_panel = request.htmx.target == "choice"
+    picking = pick(
+        patient,
+        kind=moving.kind if moving else form.kind() or asked.get("kind"),
+        injector=asked.get("injector"),
+        day=asked.get("day"),
+        chosen=form.choice() or asked.choice(),
+        now=request.now,
+        moving=moving,
+        with_times=not (is_panel or form.is_bound),
+    )
+    if picking.choice and not form.is_bound:
+        form.initial = _filled_in(picking)
+    context = {
+        "picking": picking,
+        "patient": patient,
+        "form": form,
+        "injector": asked.get("injector"),
+        "may_override": allows(request.user, Can.CHART),
+        "kinds": Appointment.Kind.choices,
+    }
+    template = "booking/_choice.html" if is_panel else "booking/book.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _filled_in(picking: Picking) -> dict:
+    """What the form says of the time that was chosen."""
+    choice, moving = picking.choice, picking.moving
+    known = {"sequence": moving.sequence} if moving else {"kind": picking.type.kind}
+    return {"slot": key_of(choice.starts_at, choice.injector)} | known
