@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from touchups.access.roles import Can, allows
+from touchups.assessment.booked import booked_of, day_begins
 from touchups.assessment.policies import left_to_reassess
 from touchups.assessment.rows import Row, row_of
 from touchups.assessment.services import reassess_due
@@ -55,13 +56,14 @@ class Listing:
         return [row["patient_id"] for row in rows]
 
 
-def filters_from(query: QueryDict, injectors: Iterable[Staff]) -> Filters:
+def filters_from(query: QueryDict, injectors: Iterable[Staff], *, clinic: Clinic, now: datetime) -> Filters:
     """What the address asks for; a value that is not offered narrows nothing."""
-    asked = {name: query.get(name, "") for name in ("flag", "area", "injector")}
+    asked = {name: query.get(name, "") for name in ("flag", "area", "injector", "booked")}
     return Filters(
         flag=asked["flag"] if asked["flag"] in FLAG_LABELS else "",
         area=asked["area"] if asked["area"] in AREAS else "",
         injector=next((one.pk for one in injectors if str(one.pk) == asked["injector"]), None),
+        unbooked_since=day_begins(clinic, now=now) if asked["booked"] == "no" else None,
         search=query.get("q", "").replace("\0", "").strip()[:80],
     )
 
@@ -78,9 +80,11 @@ def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datet
         emergencies, _next = _fresh_page(clinic, everywhere, after=None, now=now)
 
     charts, today = allows(viewer, Can.CHART), clinic.day_of(now)
+    shown = {one.patient_id for one in (*found, *emergencies)}
+    booked = booked_of(shown, clinic=clinic, now=now) if shown else {}
 
     def rows(some: Iterable) -> list[Row]:
-        return [row_of(one, charts=charts, today=today) for one in some]
+        return [row_of(one, booked.get(one.patient_id), charts=charts, today=today) for one in some]
 
     pinned = {one.patient_id for one in emergencies}
     rest = [one for one in found if one.patient_id not in pinned]

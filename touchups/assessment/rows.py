@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.assessment import ribbon
 from touchups.assessment.badges import badge
+from touchups.assessment.booked import Booked
 from touchups.assessment.days import in_words
 from touchups.assessment.services import policy_from
 from touchups.rules.catalogue import Flag, Urgency
@@ -52,7 +53,10 @@ def next_action(*, flag: str, rule: str, urgency: str, is_override: bool) -> Act
 
 
 class Row(TypedDict):
-    """What is printed, ready-made. ``own_badge`` is that of the rules where an injector decided otherwise."""
+    """What is printed, ready-made. ``own_badge`` is that of the rules where an injector decided otherwise.
+
+    ``booked``: the next appointment. ``missed``: instead of one, that the last came to nothing.
+    """
 
     patient_id: int
     address: str
@@ -72,14 +76,20 @@ class Row(TypedDict):
     caller_address: str
     action: str
     action_address: str
+    booked: str
+    missed: str
+    appointment_address: str
+    book_address: str
 
 
-def row_of(found, *, charts: bool, today: date) -> Row:
+def row_of(found, booked: Booked | None, *, charts: bool, today: date) -> Row:
     """The row of a record that ``worklist.page`` found. ``charts``: the viewer writes clinical records."""
     override = found.override
     action = charts and next_action(
         flag=found.flag, rule=found.assessment__rule, urgency=found.urgency, is_override=bool(override)
     )
+    expected = booked is not None and booked.is_open
+    is_to_come = found.urgency != Urgency.EMERGENCY and found.flag in BY_FLAG
     policy = policy_from(found.assessment__policy__number, found.assessment__policy__numbers)
     return Row(
         patient_id=found.patient_id,
@@ -100,6 +110,10 @@ def row_of(found, *, charts: bool, today: date) -> Row:
         caller_address=address("caller", found.patient_id),
         action=str(action.words) if action else "",
         action_address=address(action.page, found.patient_id) if action else "",
+        booked=booked.words if expected else "",
+        missed=booked.words if booked and not expected else "",
+        appointment_address=booked.address if booked else "",
+        book_address=address("book", found.patient_id) if is_to_come and not expected else "",
     )
 
 

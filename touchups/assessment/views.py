@@ -15,14 +15,12 @@ from touchups.assessment.worklist import Cursor
 from touchups.models import Patient, Staff, Standing
 from touchups.models.choices import areas, flags
 
-INJECTING = (Staff.Role.INJECTOR, Staff.Role.LEAD_INJECTOR)
-
 
 @allowed(Can.SEE_PATIENTS)
 def today(request: HttpRequest) -> HttpResponse:
     """Who needs what today: one page of the list, narrowed and searched by the address."""
-    injectors = list(visible_to(request.user, Staff).filter(role__in=INJECTING))
-    filters = filters_from(request.GET, injectors)
+    injectors = list(visible_to(request.user, Staff).filter(role__in=Staff.INJECTING))
+    filters = filters_from(request.GET, injectors, clinic=request.clinic, now=request.now)
     after = Cursor.parse(request.GET.get("after", ""))
     shown = listing(request.user, filters=filters, after=after, now=request.now)
     audit.record("worklist.view", by=request.user, now=request.now, patients=shown.shown)

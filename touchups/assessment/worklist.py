@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from touchups import rules
+from touchups.assessment.booked import without_one
 from touchups.models import Clinic, Group, Override, Standing
 from touchups.models.patient import search_condition
 from touchups.rules.catalogue import Flag, Urgency
@@ -74,11 +75,15 @@ def group_of_override(flag: str) -> Group:
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to. A search looks through everybody, those who wait included."""
+    """What the list is narrowed to. A search looks through everybody, those who wait included.
+
+    ``unbooked_since``: only those without an appointment from this moment on.
+    """
 
     flag: str = ""
     injector: int | None = None
     area: str = ""
+    unbooked_since: datetime | None = None
     search: str = ""
 
 
@@ -119,6 +124,8 @@ def in_order(clinic: Clinic, filters: Filters) -> QuerySet[Standing]:
         rows = rows.filter(injector=filters.injector)
     if filters.area:
         rows = rows.filter(areas__contains=f" {filters.area} ")
+    if filters.unbooked_since:
+        rows = without_one(rows, since=filters.unbooked_since)
     return rows.filter(search_condition(filters.search, "patient__search"))
 
 
