@@ -12,8 +12,15 @@ from touchups.photos.compare import MODES, look
 
 @allowed(Can.SEE_PHOTOS)
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """One view on several days, side by side; the address names the view and the days."""
+    """One view on several days, side by side; the address names the view and the days.
+
+    ``beside`` is in the address where the comparison stands beside a form, which must stay open.
+    """
     patient = find(request.user, Patient, pk, "clinic")
-    comparison = look(patient, request.GET, by=request.user, now=request.now)
-    context = {"patient": patient, "comparison": comparison, "modes": MODES}
+    context = {
+        "patient": patient,
+        "comparison": look(patient, request.GET, by=request.user, now=request.now),
+        "modes": MODES,
+        "beside": "beside" in request.GET,
+    }
     return render(request, "photos/compare.html", context)
