@@ -3,6 +3,7 @@
 import re
 from email.utils import parseaddr
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,9 +11,9 @@ from django.core.exceptions import ValidationError
 from tests.conftest import NOW
 from touchups.models import Link, Message, Patient, Wording
 from touchups.models.reminder import Kind
-from touchups.reminders.letters import PLACEHOLDERS, as_html, check_words, default_words
-from touchups.reminders.links import find_link, hash_of
+from touchups.reminders.links import PATH, find_link, hash_of
 from touchups.reminders.services import use_default_words, word
+from touchups.reminders.words import PLACEHOLDERS, as_html, check_words, default_words
 
 TELLTALE = re.compile(
     r"botox|toxin|injec|inyec|wrinkle|arrug|filler|neuromod|dysport|units|unidades", re.IGNORECASE
@@ -64,7 +65,8 @@ def test_a_mail_says_what_to_do_whom_to_call_and_gives_nothing_away(kind, langua
     assert mail["From"] == "Harbour <clinic@localhost>"
     seen = Seen(html)
     assert not {"img", "script", "link", "iframe", "form"} & set(seen.tags)
-    assert len(seen.links) == 1, "the patient's choices and nothing else"
+    paths = {urlsplit(link).path.split("/")[1] for link in seen.links}
+    assert paths == {"me", "choices"}, "the patient's own pages and nothing else"
     assert f'lang="{language}"' in html
 
 
@@ -85,12 +87,17 @@ def test_one_click_ends_them(mailed, patient):
 
 
 def test_the_token_is_in_the_mail_and_nowhere_else(mailed):
-    mail = mailed()
-    token = mail["List-Unsubscribe"].strip("<>").rstrip("/").rpartition("/")[2]
+    text = mailed().get_body(("plain",)).get_content()
+    tokens = {
+        purpose: re.search(rf"/{PATH[purpose].format(token='([^/]+)')}", text)[1] for purpose in Link.Purpose
+    }
     kept = Message.objects.get()
-    assert token not in kept.text + kept.html
+    assert not [token for token in tokens.values() if token in kept.text + kept.html]
     assert "choices/…" in kept.text
-    assert Link.objects.get().token_hash == hash_of(token)
+    assert "me/…" in kept.text
+    assert dict(Link.objects.values_list("purpose", "token_hash")) == {
+        purpose: hash_of(token) for purpose, token in tokens.items()
+    }
 
 
 def test_a_name_of_the_patients_own_is_not_markup(patient, treat, sweep, server):

@@ -74,7 +74,7 @@ def test_healthz_is_red_until_somebody_sweeps(client, sweep, clock, db, monkeypa
 
 def test_the_audit_is_content_when_every_session_has_its_reminders(session, capsys):
     call_command("audit_reminders")
-    assert capsys.readouterr().out == "Every session has its reminders.\n"
+    assert capsys.readouterr().out == "Every session and appointment has its reminders.\n"
 
 
 def test_the_audit_finds_a_reminder_that_is_gone(session, capsys):

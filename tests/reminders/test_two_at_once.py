@@ -1,44 +1,15 @@
 """Several sweeps at once, each with a connection of its own, on PostgreSQL or on a file of SQLite's."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
-from django.db import connection, connections
-
-from tests.conftest import NOW
+from tests.conftest import NOW, closing
 from touchups.charting.patients import add_patient
 from touchups.models import Reminder
 from touchups.models.reminder import Kind
 from touchups.reminders.sweep import Sweeper
 
 PEOPLE, SWEEPS = 12, 3
-
-
-@pytest.fixture
-def on_a_file(transactional_db, tmp_path) -> Iterator[Callable[[], None]]:
-    """Threads started after this is called work on a file where the tests' own database is in memory."""
-    settings = connections.settings["default"]
-    name = settings["NAME"]
-
-    def put() -> None:
-        if connection.vendor == "sqlite":
-            settings["NAME"] = str(tmp_path / "clinic.sqlite3")
-            with sqlite3.connect(settings["NAME"]) as copy:
-                connection.connection.backup(copy)
-
-    yield put
-    # Before the database fixture ends: under another name Django would close the one in memory for good.
-    settings["NAME"] = name
-
-
-def closing(act: Callable) -> object:
-    try:
-        return act()
-    finally:
-        connections.close_all()
 
 
 def test_sweeps_that_start_together_send_each_mail_once(on_a_file, treat, front_desk, smtp, server):

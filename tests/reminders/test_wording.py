@@ -10,8 +10,8 @@ from tests.conftest import NOW
 from tests.reminders.conftest import row
 from tests.reminders.looks import text
 from touchups.models import AuditEvent, Wording, choices
-from touchups.reminders.letters import PLACEHOLDERS, default_words
 from touchups.reminders.sample import MEANINGS
+from touchups.reminders.words import PLACEHOLDERS, default_words
 
 KEY = {"key": "6f1c2a34-8f0e-4b8a-9d51-2b1d0c7f9a10"}
 PART = ["photo_day_7", "en"]

@@ -62,7 +62,8 @@ class Because(models.TextChoices):
     PHOTOS_IN = "photos_in", _("the photos are in")
     MOVED = "moved", _("the appointment was moved")
     CALLED_OFF = "called_off", _("the appointment was cancelled")
-    TAKEN_BACK = "taken_back", _("the change was taken back before it was told")
+    TAKEN_BACK = "taken_back", _("there is nothing new to tell")
+    PAST = "past", _("the time of the appointment had come")
     TOUCHED_UP = "touched_up", _("the touch-up is done")
     NOT_DUE = "not_due", _("no full session is due")
     NO_ADDRESS = "no_address", _("the patient has no e-mail address")
@@ -71,7 +72,7 @@ class Because(models.TextChoices):
     ARCHIVED = "archived", _("the patient is archived")
     ON_HOLD = "on_hold", _("a clinical hold stands")
     REPORT_OPEN = "report_open", _("an urgent report is open")
-    TOO_LATE = "too_late", _("its day was past when the session was entered")
+    TOO_LATE = "too_late", _("its time was past when it was planned")
     BY_PERSON = "by_person", _("somebody cancelled it")
 
 

@@ -9,9 +9,9 @@ from touchups.access.forms import ServiceForm
 from touchups.assessment.ahead import DAYS
 from touchups.models import Patient, Wording
 from touchups.models.reminder import Kind, State
-from touchups.reminders.letters import check_words
 from touchups.reminders.listing import Filters, Show
 from touchups.reminders.plan import GROUPS
+from touchups.reminders.words import check_words
 
 GROUP_WORDS = {
     "photos": _("Photos, a week after a visit"),

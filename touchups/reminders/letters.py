@@ -1,135 +1,122 @@
-"""What a mail says: the clinic's words, or the default ones, filled in, in the patient's language."""
+"""What a mail says: the words of each reminder in it, filled in, in the patient's language, and the frame."""
 
-import re
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from email.utils import formataddr, parseaddr
-from functools import lru_cache
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import get_template
 from django.utils import translation
-from django.utils.dateformat import format as format_date
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from touchups import rules
-from touchups.models import Clinic, Patient, Reminder, TreatmentSession, Wording
+from touchups.models import Appointment, AppointmentStep, Clinic, PhotoSet, Reminder, TreatmentSession
 from touchups.models.reminder import Kind
-from touchups.reminders.plan import Outlook
-
-Part = Wording.Part
-
-_ALWAYS = ("first_name", "clinic", "phone", "visit_day")
-_REVIEW = ("review_from", "review_to", "book_until")
-PLACEHOLDERS: dict[str, tuple[str, ...]] = {
-    Part.AFTERCARE: (*_ALWAYS, *_REVIEW[:2]),
-    Part.PHOTO_DAY_7: (*_ALWAYS, *_REVIEW),
-    Part.REVIEW_UNBOOKED: (*_ALWAYS, *_REVIEW),
-    Part.REVIEW_DAY_14: (*_ALWAYS, *_REVIEW),
-    Part.PHOTO_DAY_14: _ALWAYS,
-    Part.TOUCH_UP_PHOTO_DAY_7: (*_ALWAYS, "settled_on"),
-    Part.FULL_SESSION_DUE: _ALWAYS,
-}
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-
-#: How a day reads within a sentence.
-_DAY = {"en": "l j F", "es": r"l j \d\e F"}
+from touchups.reminders.calendar_files import calendar_of, method_for
+from touchups.reminders.links import Links
+from touchups.reminders.notices import what_is_new
+from touchups.reminders.outlook import Outlook
+from touchups.reminders.words import (
+    ACTIONS,
+    Own,
+    Part,
+    Words,
+    as_html,
+    day_in_words,
+    default_words,
+    fill,
+    first_name,
+    zone_in_words,
+)
 
 #: The order within one mail; the first one's subject stands for all.
 _ORDER = (
+    Kind.APPOINTMENT_NEWS,
     Kind.AFTERCARE,
     Kind.REVIEW_DAY_14,
+    Kind.APPOINTMENT_SOON,
     Kind.REVIEW_UNBOOKED,
     Kind.PHOTO_DAY_7,
     Kind.TOUCH_UP_PHOTO_DAY_7,
     Kind.FULL_SESSION_DUE,
 )
 
+CALENDAR_FILE = "appointment.ics"
+
 _NAMESPACE = uuid.UUID("8d0f1bb6-3d5c-4f43-9d6f-0a8c9a4d5a11")
 
 
-@dataclass(frozen=True)
-class Words:
-    """A subject and a text, with placeholders."""
-
-    subject: str
-    body: str
+Stage = PhotoSet.Stage
 
 
 @dataclass(frozen=True)
 class Letter:
+    """``calendar`` is the iCalendar part, with what it asks of a calendar; empty if there is none."""
+
     subject: str
     text: str
     html: str
+    calendar: str = ""
+    method: str = ""
 
 
-@lru_cache(maxsize=64)
-def default_words(part: str, language: str) -> Words:
-    """Those that ship: the first line of the file is the subject."""
-    subject, body = get_template(f"mail/{language}/{part}.txt").template.source.split("\n", 1)
-    return Words(subject, body.strip())
+@dataclass(frozen=True)
+class Passage:
+    """A part of a mail, and the appointment of which it speaks, if it does."""
+
+    part: Part
+    visit: Appointment | AppointmentStep | None = None
 
 
-def words_of(clinic: Clinic) -> dict[tuple[str, str], Words]:
-    """The clinic's own words by part and language, where it has some."""
-    return {
-        (each.part, each.language): Words(each.subject, each.body)
-        for each in Wording.objects.filter(clinic=clinic)
-    }
+def by_mail(reminders: Iterable[Reminder]) -> list[list[Reminder]]:
+    """Those that leave in one mail: a patient's of a day; but news of an appointment leaves alone."""
+    mails: dict[tuple, list[Reminder]] = {}
+    for each in reminders:
+        alone = each.pk if each.kind == Kind.APPOINTMENT_NEWS else None
+        mails.setdefault((each.patient_id, alone), []).append(each)
+    return list(mails.values())
 
 
-def check_words(part: str, text: str) -> None:
-    """Raise ValidationError for a placeholder that this part of a mail does not have."""
-    for name in _PLACEHOLDER.findall(text):
-        if name not in PLACEHOLDERS[part]:
-            raise ValidationError(
-                _("{%(name)s} cannot be used here. These can: %(known)s."),
-                params={"name": name, "known": ", ".join(f"{{{known}}}" for known in PLACEHOLDERS[part])},
-            )
-
-
-def compose(
-    reminders: Sequence[Reminder],
-    outlook: Outlook,
-    *,
-    day: date,
-    link: str,
-    own: Mapping[tuple[str, str], Words],
-) -> Letter:
-    """One letter for all reminders of a patient on a day. ``link`` opens the patient's choices."""
-    patient, language = outlook.patient, outlook.patient.language
+def compose(reminders: Sequence[Reminder], outlook: Outlook, *, day: date, links: Links, own: Own) -> Letter:
+    """One letter for reminders that leave in one mail, on a clinic-local date."""
+    in_order = sorted(reminders, key=lambda reminder: _ORDER.index(reminder.kind))
+    language = outlook.patient.language
     with translation.override(language):
-        written = [
-            _write(reminder, outlook, day=day, own=own)
-            for reminder in sorted(reminders, key=lambda reminder: _ORDER.index(reminder.kind))
-        ]
-    texts = list(dict.fromkeys(words.body for words in written))
-    return enclose(
-        written[0].subject,
-        texts,
+        told = [(each, passages(each, outlook, day=day)) for each in in_order]
+        written = [[_write(each, reminder, outlook, own) for each in parts] for reminder, parts in told]
+        invitation = _invitation(in_order[0], outlook)
+    texts = ["\n\n".join(words.body for words in each) for each in written]
+    letter = enclose(
+        written[0][0].subject,
+        list(dict.fromkeys(texts)),
+        [passage.part for _reminder, parts in told for passage in parts],
         clinic=outlook.clinic,
-        to=first_name(patient),
+        to=first_name(outlook.patient),
         language=language,
-        link=link,
+        links=links,
     )
+    return replace(letter, **invitation)
 
 
 def enclose(
-    subject: str, texts: Sequence[str], *, clinic: Clinic, to: str, language: str, link: str
+    subject: str,
+    texts: Sequence[str],
+    parts: Iterable[Part],
+    *,
+    clinic: Clinic,
+    to: str,
+    language: str,
+    links: Links,
 ) -> Letter:
     """The texts with what stands around them in every mail, ``to`` somebody's first name."""
     frame = {
         "clinic": clinic,
         "language": language,
         "first_name": to,
-        "zone": clinic.time_zone.replace("_", " "),
-        "link": link,
+        "zone": zone_in_words(clinic),
+        "actions": list(dict.fromkeys(ACTIONS[part] for part in parts)),
+        "links": links,
         "subject": " ".join(subject.split()),
     }
     with translation.override(language):
@@ -143,87 +130,115 @@ def enclose(
         )
 
 
-def _write(reminder: Reminder, outlook: Outlook, *, day: date, own: Mapping[tuple[str, str], Words]) -> Words:
-    [session] = [each for each in outlook.patient.valid_sessions if each.pk == reminder.session_id]
-    part = Part(reminder.kind)
-    if part == Part.REVIEW_DAY_14 and not outlook.wants_review(session, day):
-        part = Part.PHOTO_DAY_14
-    language = outlook.patient.language
+def passages(reminder: Reminder, outlook: Outlook, *, day: date) -> list[Passage]:
+    """What a mail of a day says for a reminder, from what is booked and what came in by then."""
+    about = _about(reminder, outlook)
+    match reminder.kind:
+        case Kind.APPOINTMENT_NEWS:
+            return [Passage(*what_is_new(about))]
+        case Kind.APPOINTMENT_SOON:
+            return [Passage(Part.APPOINTMENT_SOON, about)]
+        case Kind.PHOTO_DAY_7:
+            review = outlook.review_of(about, since=day)
+            return [
+                Passage(Part.PHOTO_DAY_7),
+                Passage(Part.REVIEW_BOOKED if review else Part.REVIEW_AHEAD, review),
+            ]
+        case Kind.REVIEW_DAY_14:
+            return _two_weeks_later(about, outlook, day)
+    return [Passage(Part(reminder.kind))]
+
+
+def _two_weeks_later(session: TreatmentSession, outlook: Outlook, day: date) -> list[Passage]:
+    """The review while one is wanted, and the photos until they are in; the photos when it is neither."""
+    said = []
+    if outlook.wants_review(session, day):
+        review = outlook.review_of(session, since=day)
+        part = Part.REVIEW_DAY_14
+        if review:
+            part = Part.REVIEW_TODAY if review.on == day else Part.REVIEW_BOOKED
+        said.append(Passage(part, review))
+    if not (said and outlook.has_photos(session, Stage.DAY_14)):
+        said.append(Passage(Part.PHOTO_DAY_14))
+    return said
+
+
+def _about(reminder: Reminder, outlook: Outlook) -> TreatmentSession | Appointment:
+    if reminder.appointment_id:
+        among, number = outlook.patient.coming_appointments, reminder.appointment_id
+    else:
+        among, number = outlook.patient.valid_sessions, reminder.session_id
+    [about] = [each for each in among if each.pk == number]
+    return about
+
+
+def _write(passage: Passage, reminder: Reminder, outlook: Outlook, own: Own) -> Words:
+    part, language = passage.part, outlook.patient.language
     words = own.get((part, language)) or default_words(part, language)
-    values = _values(session, outlook, language)
+    values = {
+        "first_name": first_name(outlook.patient),
+        "clinic": outlook.clinic.name,
+        "phone": outlook.clinic.phone,
+        "zone": zone_in_words(outlook.clinic),
+    }
+    if reminder.session_id:
+        values |= _of_session(_about(reminder, outlook), outlook, language)
+    if passage.visit:
+        values |= _of_visit(passage.visit, outlook.clinic, language)
     return Words(fill(words.subject, values), fill(words.body, values))
 
 
-def _values(session: TreatmentSession, outlook: Outlook, language: str) -> dict[str, str]:
+def _of_session(session: TreatmentSession, outlook: Outlook, language: str) -> dict[str, str]:
     policy = outlook.policy
 
     def after(days: int) -> str:
         return day_in_words(session.on + timedelta(days=days), language)
 
     values = {
-        "first_name": first_name(outlook.patient),
-        "clinic": outlook.clinic.name,
-        "phone": outlook.clinic.phone,
         "visit_day": after(0),
         "review_from": after(policy.review_from),
         "review_to": after(policy.review_to),
         "settled_on": after(policy.touch_up_settles),
     }
-    if until := book_until(session, outlook):
+    if until := outlook.book_until(session):
         values["book_until"] = day_in_words(until, language)
     return values
 
 
-@lru_cache(maxsize=512)
-def day_in_words(day: date, language: str) -> str:
-    """ "Monday 2 March", as it stands within a sentence of a mail. The language has to be the active one."""
-    return format_date(day, _DAY[language])
+def _of_visit(visit: Appointment | AppointmentStep, clinic: Clinic, language: str) -> dict[str, str]:
+    starts = visit.starts_at.astimezone(clinic.zone)
+    return {
+        "appointment_day": day_in_words(starts.date(), language),
+        "appointment_time": f"{starts:%H:%M}",
+        "injector": visit.injector.name,
+    }
 
 
-def book_until(session: TreatmentSession, outlook: Outlook) -> date | None:
-    """The last day on which a review can still lead to a touch-up in every area of the session."""
-    areas = outlook.areas_of(session)
-    ends = [
-        rules.windows(area, outlook.case.patient, outlook.policy).window_end
-        for area in outlook.case.areas
-        if area.area in areas
-    ]
-    return min(ends, default=None)
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put the values in. Raises KeyError for a placeholder without one."""
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
-
-
-def as_html(text: str) -> SafeString:
-    """Paragraphs, and lists of lines that begin with a hyphen."""
-    return mark_safe("\n".join(_block(block) for block in re.split(r"\n\s*\n", text.strip())))  # noqa: S308
-
-
-def _block(block: str) -> SafeString:
-    lines = block.splitlines()
-    if all(line.startswith("- ") for line in lines):
-        return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines))
-        )
-    return format_html("<p>{}</p>", mark_safe("<br>".join(map(escape, lines))))  # noqa: S308
-
-
-def first_name(patient: Patient) -> str:
-    return patient.name.split()[0]
+def _invitation(reminder: Reminder, outlook: Outlook) -> dict[str, str]:
+    """The calendar file that news of an appointment carries."""
+    if reminder.kind != Kind.APPOINTMENT_NEWS:
+        return {}
+    appointment = _about(reminder, outlook)
+    method = method_for(appointment)
+    return {"calendar": calendar_of(appointment, method=method), "method": method}
 
 
 def message_id_of(reminders: Sequence[Reminder]) -> str:
     """The same for the same reminders, until somebody asks for them to be sent once more."""
-    name = ",".join(
-        sorted(f"{reminder.session.key}.{reminder.kind}.{reminder.resends}" for reminder in reminders)
-    )
+    name = ",".join(sorted(map(_name_of, reminders)))
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return f"<{uuid.uuid5(_NAMESPACE, name)}@{host}>"
 
 
-def mail_of(letter: Letter, *, clinic: Clinic, to: str, message_id: str, link: str) -> EmailMultiAlternatives:
+def _name_of(reminder: Reminder) -> str:
+    if reminder.appointment:
+        return f"{reminder.appointment.key}.{reminder.kind}.{reminder.sequence}.{reminder.resends}"
+    return f"{reminder.session.key}.{reminder.kind}.{reminder.resends}"
+
+
+def mail_of(
+    letter: Letter, *, clinic: Clinic, to: str, message_id: str, links: Links
+) -> EmailMultiAlternatives:
     """The letter as a mail: a text and an HTML part, nothing loaded from elsewhere, one click to end them."""
     mail = EmailMultiAlternatives(
         letter.subject,
@@ -233,9 +248,13 @@ def mail_of(letter: Letter, *, clinic: Clinic, to: str, message_id: str, link: s
         headers={
             "Message-ID": message_id,
             "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{link}>",
+            "List-Unsubscribe": f"<{links.choices}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
     mail.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        # As an alternative for those that put it into the calendar, as a file for those that show it.
+        mail.attach_alternative(letter.calendar, f"text/calendar; method={letter.method}")
+        mail.attach(CALENDAR_FILE, letter.calendar.encode(), "application/ics")
     return mail

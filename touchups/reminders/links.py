@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from touchups.models import Link, Patient
+from touchups.models import Clinic, Link, Patient
 
 Purpose = Link.Purpose
 
@@ -19,21 +20,49 @@ LIFE = {Purpose.CHOICES: timedelta(days=400), Purpose.HOME: timedelta(days=60)}
 PATH = {Purpose.CHOICES: "choices/{token}/", Purpose.HOME: "me/{token}/"}
 
 
+@dataclass(frozen=True)
+class Links:
+    """The addresses in a mail: of the patient's choices, and of their own pages."""
+
+    choices: str
+    home: str
+
+    def blot(self, text: str) -> str:
+        """A text without them, as the clinic keeps it."""
+        return text.replace(self.choices, BLOTTED.choices).replace(self.home, BLOTTED.home)
+
+
+BLOTTED = Links(choices="choices/…", home="me/…")
+
+
+def mail_links(patients: Iterable[Patient], *, now: datetime) -> dict[int, Links]:
+    """New links for a mail to each patient, by the patient's number."""
+    tokens = {patient.pk: {purpose: _token() for purpose in Purpose} for patient in patients}
+    _keep([(pk, *made) for pk, by_purpose in tokens.items() for made in by_purpose.items()], now=now)
+    return {
+        pk: Links(**{purpose: address_of(token, purpose) for purpose, token in by_purpose.items()})
+        for pk, by_purpose in tokens.items()
+    }
+
+
 def make_links(
     patients: Iterable[Patient], *, now: datetime, purpose: Purpose = Purpose.CHOICES
 ) -> dict[int, str]:
     """A new token for each patient, by the patient's number."""
-    tokens = {patient.pk: secrets.token_urlsafe(32) for patient in patients}
-    Link.objects.bulk_create(
-        Link(
-            token_hash=hash_of(token),
-            purpose=purpose,
-            patient_id=pk,
-            expires_at=now + LIFE[purpose],
-        )
-        for pk, token in tokens.items()
-    )
+    tokens = {patient.pk: _token() for patient in patients}
+    _keep([(pk, purpose, token) for pk, token in tokens.items()], now=now)
     return tokens
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _keep(made: Iterable[tuple[int, Purpose, str]], *, now: datetime) -> None:
+    Link.objects.bulk_create(
+        Link(token_hash=hash_of(token), purpose=purpose, patient_id=pk, expires_at=now + LIFE[purpose])
+        for pk, purpose, token in made
+    )
 
 
 def revoke_links(patient: Patient, *, now: datetime) -> None:
@@ -50,6 +79,12 @@ def living(*, now: datetime) -> QuerySet[Link]:
 def find_link(token: str, *, purpose: str, now: datetime) -> Link | None:
     """The link that a token opens; None for one that is unknown, over or revoked."""
     return living(now=now).filter(token_hash=hash_of(token), purpose=purpose).first()
+
+
+def clinic_behind(token: str) -> Clinic | None:
+    """Whose link a token is or was, whether or not it still opens."""
+    link = Link.objects.filter(token_hash=hash_of(token)).select_related("patient__clinic").first()
+    return link.patient.clinic if link else None
 
 
 def hash_of(token: str) -> str:

@@ -7,15 +7,16 @@ mail is handed over.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from touchups import rules
-from touchups.assessment.ahead import DAYS, Ahead
-from touchups.assessment.facts import facts_of
-from touchups.models import Clinic, Patient, TreatmentSession
+from touchups.models import Appointment, PhotoSet, Reminder, TreatmentSession
 from touchups.models.reminder import Because, Kind
+from touchups.reminders import notices
+from touchups.reminders.outlook import Outlook
 from touchups.reminders.times import aftercare_at, at_hour
-from touchups.rules.catalogue import COMPLICATION_REPORTS, EMERGENCY_REPORTS, Flag
+from touchups.rules.catalogue import Flag
+
+Stage = PhotoSet.Stage
 
 PHOTO_DAY = 7
 
@@ -31,10 +32,13 @@ KINDS: dict[str, tuple[Kind, ...]] = {
     TreatmentSession.Kind.SECOND_PASS: (Kind.AFTERCARE, Kind.TOUCH_UP_PHOTO_DAY_7),
 }
 
-#: What a patient may ask not to get, and the kinds that are meant by it. Aftercare belongs to the treatment.
+NOTICES = {Kind.APPOINTMENT_NEWS: notices.news, Kind.APPOINTMENT_SOON: notices.soon}
+
+#: What a patient may ask not to get, and the kinds that are meant by it. Aftercare belongs to the treatment,
+#: and what became of an appointment is no reminder.
 GROUPS: dict[str, tuple[Kind, ...]] = {
     "photos": (Kind.PHOTO_DAY_7, Kind.TOUCH_UP_PHOTO_DAY_7),
-    "reviews": (Kind.REVIEW_UNBOOKED, Kind.REVIEW_DAY_14),
+    "reviews": (Kind.REVIEW_UNBOOKED, Kind.REVIEW_DAY_14, Kind.APPOINTMENT_SOON),
     "recalls": (Kind.FULL_SESSION_DUE,),
 }
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
@@ -42,97 +46,65 @@ GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 
 @dataclass(frozen=True)
 class Plan:
-    """When a session's reminder of a kind is due and, if it is not to be sent, why.
+    """When a reminder about a session or an appointment is due and, if it is not to be sent, why.
 
     ``is_open``: what it calls for is possible already, so that any day from now on is as good as ``due_at``.
     """
 
-    session: TreatmentSession
+    about: TreatmentSession | Appointment
     kind: Kind
     due_at: datetime
     silent: Because | None = None
     is_open: bool = False
 
-
-class Outlook:
-    """A patient loaded by ``with_record``, on a clinic-local date, with what the rules say from then on.
-
-    ``ahead`` is for how many days they are asked.
-    """
-
-    def __init__(
-        self, patient: Patient, *, clinic: Clinic, today: date, policy: rules.Policy, ahead: int = DAYS
-    ) -> None:
-        self.patient, self.clinic, self.today, self.policy = patient, clinic, today, policy
-        self.ahead = ahead
-
-    @cached_property
-    def case(self) -> rules.Case:
-        facts = facts_of(self.patient, today=self.today)
-        return rules.read_case({"today": self.today.isoformat(), **facts})
-
-    @cached_property
-    def forecast(self) -> Ahead:
-        return Ahead(self.case, self.policy, days=self.ahead)
-
-    @cached_property
-    def latest(self) -> dict[str, TreatmentSession]:
-        """The latest full session of each area."""
-        full = [session for session in self.patient.valid_sessions if session.kind == session.Kind.FULL]
-        return {treated.area: session for session in full for treated in session.areas.all()}
-
-    def areas_of(self, session: TreatmentSession) -> set[str]:
-        """The areas whose running cycle this session began or touched up."""
-        began = session.parent_id or session.pk
-        treated = {treated.area for treated in session.areas.all()}
-        return {area for area in treated if (latest := self.latest.get(area)) and latest.pk == began}
-
-    def wanted_from(self, session: TreatmentSession, flag: Flag, day: date) -> date | None:
-        """The first day from ``day`` or today on, on which an area of the session has the flag."""
-        areas = self.areas_of(session)
-        for first, answer in self.forecast.from_(day):
-            if any(each.flag == flag and each.area in areas for each in answer.areas):
-                return first
-        return None
-
-    def wants_review(self, session: TreatmentSession, day: date) -> bool:
-        """Whether a review is called for on a day, or today if that is later."""
-        return self.wanted_from(session, Flag.REVIEW, day) == max(day, self.today)
-
-    def is_touched_up(self, session: TreatmentSession) -> bool:
-        return any(visit.parent_id == session.pk for visit in self.patient.valid_sessions)
-
-    @cached_property
-    def silent(self) -> Because | None:
-        """Why nothing at all is sent to this patient."""
-        if self.patient.archived_at:
-            return Because.ARCHIVED
-        if not self.patient.email:
-            return Because.NO_ADDRESS
-        if self.patient.address_bounced_at:
-            return Because.ADDRESS_BOUNCED
-        if any(each.kind in EMERGENCY_REPORTS | COMPLICATION_REPORTS for each in self.patient.open_reports):
-            return Because.REPORT_OPEN
-        return None
+    @property
+    def row(self) -> dict[str, object]:
+        """The fields that tell its reminder from all others."""
+        if isinstance(self.about, Appointment):
+            about = {"session_id": None, "appointment_id": self.about.pk, "sequence": self.about.sequence}
+        else:
+            about = {"session_id": self.about.pk, "appointment_id": None, "sequence": 0}
+        return about | {"kind": self.kind}
 
 
 def plans(outlook: Outlook) -> Iterable[Plan]:
-    """One plan for each kind of each session that counts."""
+    """One plan for each kind of each session that counts, and of each appointment as it now stands."""
     for session in outlook.patient.valid_sessions:
         for kind in KINDS[session.kind]:
             yield plan(outlook, session, kind)
+    for appointment in outlook.patient.coming_appointments:
+        for kind in NOTICES:
+            yield plan(outlook, appointment, kind)
 
 
-def plan(outlook: Outlook, session: TreatmentSession, kind: Kind) -> Plan:
+def plan_of(outlook: Outlook, reminder: Reminder) -> Plan | None:
+    """What is planned for a reminder now; None when what called for it is gone: see ``why_gone``."""
+    patient = outlook.patient
+    number = reminder.appointment_id or reminder.session_id
+    among = patient.coming_appointments if reminder.appointment_id else patient.valid_sessions
+    for about in among:
+        if about.pk == number and getattr(about, "sequence", 0) == reminder.sequence:
+            return plan(outlook, about, Kind(reminder.kind))
+    return None
+
+
+def why_gone(outlook: Outlook, reminder: Reminder) -> Because:
+    if reminder.appointment_id:
+        return notices.why_gone(outlook, reminder.appointment_id, reminder.sequence)
+    return Because.IN_ERROR
+
+
+def plan(outlook: Outlook, about: TreatmentSession | Appointment, kind: Kind) -> Plan:
+    if kind in NOTICES:
+        due_at, silent = NOTICES[kind](outlook, about)
+        return Plan(about, kind, due_at, silent or _opted_out(outlook, kind))
     if kind == Kind.AFTERCARE:
-        return Plan(session, kind, aftercare_at(session.at, outlook.clinic.zone), outlook.silent)
-    day = _DAYS[kind](outlook, session)
-    silent = outlook.silent or _silent(outlook, session, kind)
+        return Plan(about, kind, aftercare_at(about.at, outlook.clinic.zone), outlook.silent)
+    day = _DAYS[kind](outlook, about)
+    silent = outlook.silent or _silent(outlook, about, kind) or _STOPS[kind](outlook, about, day)
     if kind == Kind.FULL_SESSION_DUE and not silent:
-        return _recall(outlook, session, day)
-    if not silent and kind in _STOPS:
-        silent = _STOPS[kind](outlook, session, day)
-    return Plan(session, kind, _morning(outlook, day), silent)
+        return _recall(outlook, about, day)
+    return Plan(about, kind, _morning(outlook, day), silent)
 
 
 def _morning(outlook: Outlook, day: date) -> datetime:
@@ -140,11 +112,13 @@ def _morning(outlook: Outlook, day: date) -> datetime:
 
 
 def _silent(outlook: Outlook, session: TreatmentSession, kind: Kind) -> Because | None:
-    if getattr(outlook.patient, f"{GROUP_OF[kind]}_muted_at"):
-        return Because.OPTED_OUT
-    if not outlook.areas_of(session):
-        return Because.SUPERSEDED
-    return None
+    superseded = None if outlook.areas_of(session) else Because.SUPERSEDED
+    return _opted_out(outlook, kind) or superseded
+
+
+def _opted_out(outlook: Outlook, kind: Kind) -> Because | None:
+    group = GROUP_OF.get(kind)
+    return Because.OPTED_OUT if group and getattr(outlook.patient, f"{group}_muted_at") else None
 
 
 def _recall(outlook: Outlook, session: TreatmentSession, nominal: date) -> Plan:
@@ -159,9 +133,8 @@ def _recall(outlook: Outlook, session: TreatmentSession, nominal: date) -> Plan:
 
 
 def _planning_begins(outlook: Outlook, session: TreatmentSession) -> date:
-    for area in outlook.case.areas if outlook.areas_of(session) else ():
-        if area.area in outlook.areas_of(session):
-            return rules.windows(area, outlook.case.patient, outlook.policy).plan_from
+    for windows in outlook.windows(session):
+        return windows.plan_from
     timing = outlook.policy.timings[session.product]
     return session.on + timedelta(days=timing.cadence_from - outlook.policy.booking_lead)
 
@@ -179,17 +152,34 @@ _DAYS: dict[Kind, Callable[[Outlook, TreatmentSession], date]] = {
 }
 
 
-def _no_review_wanted(outlook: Outlook, session: TreatmentSession, day: date) -> Because | None:
-    return None if outlook.wants_review(session, day) else Because.REVIEW_DONE
+def _photos_in(stage: Stage) -> Callable[[Outlook, TreatmentSession, date], Because | None]:
+    return lambda outlook, session, day: Because.PHOTOS_IN if outlook.has_photos(session, stage) else None
 
 
-def _no_photos_wanted(outlook: Outlook, session: TreatmentSession, day: date) -> Because | None:
+def _no_review_to_book(outlook: Outlook, session: TreatmentSession, day: date) -> Because | None:
+    if not outlook.wants_review(session, day):
+        return Because.REVIEW_DONE
+    return Because.BOOKED if outlook.review_of(session, since=outlook.today) else None
+
+
+def _nothing_wanted(outlook: Outlook, session: TreatmentSession, day: date) -> Because | None:
     """The photos of the day are wanted even when the review is done, but not once the touch-up is."""
-    touched_up = outlook.is_touched_up(session) and not outlook.wants_review(session, day)
-    return Because.TOUCHED_UP if touched_up else None
+    if outlook.wants_review(session, day):
+        return None
+    if outlook.is_touched_up(session):
+        return Because.TOUCHED_UP
+    return Because.PHOTOS_IN if outlook.has_photos(session, Stage.DAY_14) else None
+
+
+def _session_booked(outlook: Outlook, session: TreatmentSession, day: date) -> Because | None:
+    booked = outlook.booked([Appointment.Kind.FULL_SESSION], since=outlook.today)
+    return Because.BOOKED if booked else None
 
 
 _STOPS: dict[Kind, Callable[[Outlook, TreatmentSession, date], Because | None]] = {
-    Kind.REVIEW_UNBOOKED: _no_review_wanted,
-    Kind.REVIEW_DAY_14: _no_photos_wanted,
+    Kind.PHOTO_DAY_7: _photos_in(Stage.DAY_7),
+    Kind.REVIEW_UNBOOKED: _no_review_to_book,
+    Kind.REVIEW_DAY_14: _nothing_wanted,
+    Kind.TOUCH_UP_PHOTO_DAY_7: _photos_in(Stage.TOUCH_UP_DAY_7),
+    Kind.FULL_SESSION_DUE: _session_booked,
 }

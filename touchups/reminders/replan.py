@@ -1,19 +1,18 @@
 """Keeps the planned rows in step with the record: makes, moves, cancels and revives them."""
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from touchups import rules
-from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import Clinic, Patient, Reminder, ReminderStep
 from touchups.models.reminder import Because, State
 from touchups.reminders.moves import move, steps_into
-from touchups.reminders.plan import Outlook, Plan, plans
+from touchups.reminders.outlook import Outlook, with_plans
+from touchups.reminders.plan import Plan, plans, why_gone
 from touchups.reminders.times import at_hour, is_useful
 
 logger = logging.getLogger(__name__)
@@ -36,27 +35,28 @@ def replan_all(patients: QuerySet[Patient], *, clinic: Clinic, now: datetime) ->
     A patient whose facts are impossible is named in the log by number; theirs stay as they are.
     """
     today, policy = clinic.day_of(now), policy_of(policy_in_force(clinic))
-    gathered = with_record(patients.select_for_update().order_by("pk"))
-    kept: dict[int, dict[tuple[int, str], Reminder]] = {patient.pk: {} for patient in gathered}
+    gathered = with_plans(patients.select_for_update().order_by("pk"), today=today)
+    kept: dict[int, dict[tuple, Reminder]] = {patient.pk: {} for patient in gathered}
     for row in Reminder.objects.filter(patient__in=kept).select_for_update().order_by("pk"):
-        kept[row.patient_id][row.session_id, row.kind] = row
+        kept[row.patient_id][row.session_id, row.appointment_id, row.sequence, row.kind] = row
 
     born: list[Reminder] = []
     for patient in gathered:
-        outlook = Outlook(patient, clinic=clinic, today=today, policy=policy)
+        outlook = Outlook(patient, clinic=clinic, now=now, policy=policy)
         try:
             planned = list(plans(outlook))
         except rules.ImpossibleCase as problem:
             logger.error("the reminders of patient %s cannot be planned: %s", patient.pk, problem)
             continue
         rows = kept[patient.pk]
-        born += [
-            _born(each, outlook, now=now) for each in planned if (each.session.pk, each.kind) not in rows
-        ]
         for each in planned:
-            if row := rows.pop((each.session.pk, each.kind), None):
+            if row := rows.pop(tuple(each.row.values()), None):
                 _follow(row, each, outlook, now=now)
-        _cancel([row for row in rows.values() if row.state == State.DUE], Because.IN_ERROR, now=now)
+            else:
+                born.append(_born(each, outlook, now=now))
+        for row in rows.values():
+            if row.state == State.DUE:
+                _cancel(row, why_gone(outlook, row), now=now)
     _insert(born)
 
 
@@ -77,8 +77,7 @@ def _born(plan: Plan, outlook: Outlook, *, now: datetime) -> Reminder:
     return Reminder(
         clinic_id=outlook.clinic.pk,
         patient_id=outlook.patient.pk,
-        session_id=plan.session.pk,
-        kind=plan.kind,
+        **plan.row,
         on=outlook.clinic.day_of(plan.due_at),
         due_at=plan.due_at,
         wake_at=None if silent else plan.due_at,
@@ -96,7 +95,7 @@ def _follow(row: Reminder, plan: Plan, outlook: Outlook, *, now: datetime) -> No
     """Bring one row in line with its plan."""
     due_at = _due_at(row, plan, outlook)
     if row.state == State.DUE and plan.silent:
-        _cancel([row], plan.silent, now=now)
+        _cancel(row, plan.silent, now=now)
     elif (row.state == State.DUE and row.due_at != due_at) or _comes_back(row, plan, due_at, now):
         on = outlook.clinic.day_of(due_at)
         move([row], State.DUE, now=now, because=Because.FACTS_CHANGED, due_at=due_at, wake_at=due_at, on=on)
@@ -118,5 +117,5 @@ def _due_at(row: Reminder, plan: Plan, outlook: Outlook) -> datetime:
     return at_hour(outlook.today, outlook.clinic.send_hour, outlook.clinic.zone)
 
 
-def _cancel(rows: Iterable[Reminder], because: Because, *, now: datetime) -> None:
-    move(list(rows), State.CANCELLED, now=now, because=because)
+def _cancel(row: Reminder, because: Because, *, now: datetime) -> None:
+    move([row], State.CANCELLED, now=now, because=because)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import Clinic
-from touchups.reminders.letters import Letter, Words, day_in_words, enclose, fill
-from touchups.reminders.sweep import BLOTTED
+from touchups.reminders.letters import Letter, enclose
+from touchups.reminders.links import BLOTTED
+from touchups.reminders.words import Part, Words, day_in_words, fill, zone_in_words
 
-FIRST_NAME = "Alex"
+FIRST_NAME, INJECTOR, TIME = "Alex", "Robin Reyes", "10:00"
 
 #: What each placeholder stands for.
 MEANINGS = {
@@ -22,10 +23,14 @@ MEANINGS = {
     "review_to": _("the last good day for the review"),
     "book_until": _("the last day on which a small correction is possible"),
     "settled_on": _("the day by which a touch-up shows fully"),
+    "appointment_day": _("the day of the appointment"),
+    "appointment_time": _("its time, by the clinic's clock"),
+    "zone": _("the clinic's time zone by name"),
+    "injector": _("with whom it is"),
 }
 
 
-def sample(words: Words, *, clinic: Clinic, language: str, today: date) -> Letter:
+def sample(words: Words, part: Part, *, clinic: Clinic, language: str, today: date) -> Letter:
     """What somebody treated today would get. Raises KeyError for a placeholder that means nothing."""
     policy = policy_of(policy_in_force(clinic))
     days = {
@@ -34,15 +39,24 @@ def sample(words: Words, *, clinic: Clinic, language: str, today: date) -> Lette
         "review_to": policy.review_to,
         "book_until": policy.touch_up_to,
         "settled_on": policy.touch_up_settles,
+        "appointment_day": policy.review_preferred,
     }
     with translation.override(language):
         dates = {name: day_in_words(today + timedelta(days=after), language) for name, after in days.items()}
-    values = {"first_name": FIRST_NAME, "clinic": clinic.name, "phone": clinic.phone} | dates
+    values = {
+        "first_name": FIRST_NAME,
+        "clinic": clinic.name,
+        "phone": clinic.phone,
+        "zone": zone_in_words(clinic),
+        "appointment_time": TIME,
+        "injector": INJECTOR,
+    } | dates
     return enclose(
         fill(words.subject, values),
         [fill(words.body, values)],
+        [part],
         clinic=clinic,
         to=FIRST_NAME,
         language=language,
-        link=BLOTTED,
+        links=BLOTTED,
     )

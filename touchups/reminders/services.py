@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.roles import Can, require
-from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import MailEvent, Message, Patient, Reminder, Staff, Wording
-from touchups.models.reminder import FINAL, Because, Kind, State
-from touchups.reminders.letters import Words, check_words, default_words, words_of
+from touchups.models.reminder import FINAL, Because, State
 from touchups.reminders.moves import move
-from touchups.reminders.plan import GROUPS, Outlook, plan
+from touchups.reminders.outlook import Outlook, with_plans
+from touchups.reminders.plan import GROUPS, plan_of, why_gone
 from touchups.reminders.replan import replan
+from touchups.reminders.words import Words, check_words, default_words, words_of
 
 #: What a person may call off: what is still to come, and what went wrong and was dealt with otherwise.
 CAN_BE_CANCELLED = (State.DUE, State.FAILED, State.MISSED, State.BOUNCED)
@@ -174,19 +174,17 @@ def _locked(reminder: Reminder, by: Staff) -> Reminder:
     """The reminder as it is now, after its patient: the order in which everybody locks them."""
     _may_keep(reminder.clinic_id, by)
     Patient.objects.select_for_update().get(pk=reminder.patient_id)
-    rows = Reminder.objects.select_for_update(of=("self",)).select_related("patient", "clinic", "session")
+    rows = Reminder.objects.select_for_update(of=("self",)).select_related("patient", "clinic")
     return rows.get(pk=reminder.pk)
 
 
 def _why_silent(row: Reminder, *, now: datetime) -> Because | None:
     """Why the record speaks against sending it today."""
-    [patient] = with_record(Patient.objects.filter(pk=row.patient_id))
-    policy = policy_of(policy_in_force(row.clinic))
-    outlook = Outlook(patient, clinic=row.clinic, today=row.clinic.day_of(now), policy=policy, ahead=0)
-    for session in patient.valid_sessions:
-        if session.pk == row.session_id:
-            return plan(outlook, session, Kind(row.kind)).silent
-    return Because.IN_ERROR
+    today, policy = row.clinic.day_of(now), policy_of(policy_in_force(row.clinic))
+    [patient] = with_plans(Patient.objects.filter(pk=row.patient_id), today=today)
+    outlook = Outlook(patient, clinic=row.clinic, now=now, policy=policy, ahead=0)
+    planned = plan_of(outlook, row)
+    return planned.silent if planned else why_gone(outlook, row)
 
 
 def _due_now(row: Reminder, *, because: Because, by: Staff, now: datetime, **fields: object) -> None:

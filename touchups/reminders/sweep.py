@@ -16,17 +16,18 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 
-from touchups.assessment.facts import with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import Clinic, Message, Patient, Reminder, ReminderStep, Sweep
 from touchups.models.reminder import Because, Kind, State
-from touchups.reminders.letters import compose, mail_of, message_id_of, words_of
-from touchups.reminders.links import address_of, make_links
+from touchups.reminders.letters import by_mail, compose, mail_of, message_id_of
+from touchups.reminders.links import Links, mail_links
 from touchups.reminders.mail import Courier, Refused, TryAgain, Unreachable, Unsure, courier_for
 from touchups.reminders.moves import Overtaken, move, shift, steps_into
-from touchups.reminders.plan import Outlook, plan
+from touchups.reminders.outlook import Outlook, with_plans
+from touchups.reminders.plan import plan_of
 from touchups.reminders.replan import replan
-from touchups.reminders.times import USEFUL, is_useful, may_leave, next_opening
+from touchups.reminders.times import AT_ANY_HOUR, USEFUL, is_useful, may_leave, next_opening
+from touchups.reminders.words import words_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +40,6 @@ LEASE = timedelta(minutes=5)
 GROUP = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 STAND_BACK = timedelta(minutes=1)
-
-#: What is left out where a private link stood, in the copy that the clinic keeps.
-BLOTTED = "choices/…"
 
 
 @dataclass
@@ -232,18 +230,19 @@ def _hold(row: Reminder) -> tuple[str, str]:
 
 @transaction.atomic
 def _claim(rows: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Reminder]:
-    """Take these patients' reminders of the day that may leave now, those of a later hour too.
+    """Take these reminders and, with routine ones, their patients' others of the day, of a later hour too.
 
-    So there is one mail a day. Two sweeps may want the same: the update gives each row to one of them.
+    So there is one routine mail a day. Two sweeps may want the same: the update gives each row to one.
     """
     token = secrets.token_urlsafe(16)
-    kinds = [kind for kind in Kind if may_leave(kind, now, clinic.zone)]
-    free = Reminder.objects.filter(
-        Q(wake_at__lte=now) | Q(on__lte=clinic.day_of(now)),
-        patient__in={row.patient_id for row in rows},
-        state=State.DUE,
+    kinds = [kind for kind in Kind if kind not in AT_ANY_HOUR and may_leave(kind, now, clinic.zone)]
+    in_one_mail = Q(
+        patient__in={row.patient_id for row in rows if row.kind in kinds},
         kind__in=kinds,
-        due_at__gte=now - USEFUL,
+        on__lte=clinic.day_of(now),
+    )
+    free = Reminder.objects.filter(
+        Q(pk__in=[row.pk for row in rows]) | in_one_mail, state=State.DUE, due_at__gte=now - USEFUL
     )
     # Locked in one order: PostgreSQL lets two sweeps wait for each other then, but never both at once.
     free_now = free.select_for_update().order_by("pk").values("pk")
@@ -255,28 +254,29 @@ def _claim(rows: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Remin
         wake_at=now + LEASE,
         changed_at=now,
     )
-    claimed = list(Reminder.objects.filter(claim=token).select_related("session").order_by("pk"))
+    claimed = list(
+        Reminder.objects.filter(claim=token).select_related("session", "appointment").order_by("pk")
+    )
     ReminderStep.objects.bulk_create(steps_into(claimed))
     return claimed
 
 
 def _pack(claimed: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Parcel]:
-    """A parcel a patient, of what is still wanted by the facts of this moment."""
+    """What is still wanted by the facts of this moment, in one parcel for each mail."""
     today, policy = clinic.day_of(now), policy_of(policy_in_force(clinic))
     wanted = {reminder.patient_id for reminder in claimed}
-    patients = {each.pk: each for each in with_record(Patient.objects.filter(pk__in=wanted))}
-    own_words, tokens = words_of(clinic), make_links(patients.values(), now=now)
+    patients = {each.pk: each for each in with_plans(Patient.objects.filter(pk__in=wanted), today=today)}
+    own_words, links = words_of(clinic), mail_links(patients.values(), now=now)
 
     parcels = []
-    by_patient = sorted(claimed, key=lambda reminder: (reminder.due_at, reminder.patient_id))
-    for pk in dict.fromkeys(reminder.patient_id for reminder in by_patient):
-        reminders = [reminder for reminder in claimed if reminder.patient_id == pk]
-        outlook = Outlook(patients[pk], clinic=clinic, today=today, policy=policy, ahead=0)
+    for reminders in by_mail(sorted(claimed, key=lambda reminder: (reminder.due_at, reminder.patient_id))):
+        patient = patients[reminders[0].patient_id]
+        outlook = Outlook(patient, clinic=clinic, now=now, policy=policy, ahead=0)
         try:
             fit = [reminder for reminder in reminders if _is_wanted(reminder, outlook)]
             unfit = [reminder for reminder in reminders if reminder not in fit]
             if fit:
-                parcels.append(_parcel(fit, outlook, link=address_of(tokens[pk]), own=own_words, now=now))
+                parcels.append(_parcel(fit, outlook, links=links[patient.pk], own=own_words))
         except Exception as error:
             # Whatever is wrong with one record, the others go on.
             logger.exception("reminders %s cannot be written", _numbers(reminders))
@@ -284,7 +284,7 @@ def _pack(claimed: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Par
             _try_to_move(reminders, State.FAILED, Because.UNWRITABLE, now=now, detail=detail)
             continue
         if unfit:
-            _stand_back(unfit, outlook.patient, now=now)
+            _stand_back(unfit, patient, now=now)
     return _with_messages(parcels)
 
 
@@ -294,7 +294,7 @@ def _with_messages(parcels: list[Parcel]) -> list[Parcel]:
         [parcel.message for parcel in parcels],
         update_conflicts=True,
         unique_fields=["message_id"],
-        update_fields=["to", "subject", "text", "html", "handed_at"],
+        update_fields=["to", "subject", "text", "html", "calendar", "handed_at"],
     )
     for parcel in parcels:
         for reminder in parcel.reminders:
@@ -307,11 +307,8 @@ def _with_messages(parcels: list[Parcel]) -> list[Parcel]:
 
 def _is_wanted(reminder: Reminder, outlook: Outlook) -> bool:
     """Whether the plan of this moment, made from fresh facts, still says: send it now."""
-    session = next((each for each in outlook.patient.valid_sessions if each.pk == reminder.session_id), None)
-    if session is None:
-        return False
-    planned = plan(outlook, session, Kind(reminder.kind))
-    if planned.silent:
+    planned = plan_of(outlook, reminder)
+    if planned is None or planned.silent:
         return False
     return reminder.by_hand or planned.is_open or outlook.clinic.day_of(planned.due_at) <= outlook.today
 
@@ -324,9 +321,9 @@ def _stand_back(reminders: list[Reminder], patient: Patient, *, now: datetime) -
     replan(patient, now=now)
 
 
-def _parcel(reminders: list[Reminder], outlook: Outlook, *, link: str, own: dict, now: datetime) -> Parcel:
+def _parcel(reminders: list[Reminder], outlook: Outlook, *, links: Links, own: dict) -> Parcel:
     patient, clinic = outlook.patient, outlook.clinic
-    letter = compose(reminders, outlook, day=outlook.today, link=link, own=own)
+    letter = compose(reminders, outlook, day=outlook.today, links=links, own=own)
     message_id = message_id_of(reminders)
     return Parcel(
         reminders=reminders,
@@ -336,11 +333,12 @@ def _parcel(reminders: list[Reminder], outlook: Outlook, *, link: str, own: dict
             message_id=message_id,
             to=patient.email,
             subject=letter.subject,
-            text=letter.text.replace(link, BLOTTED),
-            html=letter.html.replace(link, BLOTTED),
-            handed_at=now,
+            text=links.blot(letter.text),
+            html=links.blot(letter.html),
+            calendar=letter.calendar,
+            handed_at=outlook.now,
         ),
-        mail=mail_of(letter, clinic=clinic, to=patient.email, message_id=message_id, link=link),
+        mail=mail_of(letter, clinic=clinic, to=patient.email, message_id=message_id, links=links),
     )
 
 

@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 from touchups.models.reminder import Kind
 
+#: Mail of these kinds leaves at any hour: it answers what was done a moment ago.
+AT_ANY_HOUR = (Kind.APPOINTMENT_NEWS,)
+
 OPENS = 9
 CLOSES = 18
 AFTERCARE_CLOSES = 21
@@ -24,17 +27,15 @@ def closing_hour(kind: str) -> int:
 
 
 def may_leave(kind: str, now: datetime, zone: ZoneInfo) -> bool:
-    return OPENS <= now.astimezone(zone).hour < closing_hour(kind)
+    return kind in AT_ANY_HOUR or OPENS <= now.astimezone(zone).hour < closing_hour(kind)
 
 
 def next_opening(kind: str, now: datetime, zone: ZoneInfo) -> datetime:
     """The moment itself when mail of this kind may leave then, else the next one at which it may, in UTC."""
+    if may_leave(kind, now, zone):
+        return now.astimezone(UTC)
     local = now.astimezone(zone)
-    if local.hour < OPENS:
-        return at_hour(local.date(), OPENS, zone)
-    if local.hour >= closing_hour(kind):
-        return at_hour(local.date() + timedelta(days=1), OPENS, zone)
-    return now.astimezone(UTC)
+    return at_hour(local.date() + timedelta(days=local.hour >= OPENS), OPENS, zone)
 
 
 def aftercare_at(session_at: datetime, zone: ZoneInfo) -> datetime:

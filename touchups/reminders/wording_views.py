@@ -12,8 +12,8 @@ from touchups.access.roles import Can
 from touchups.models import Wording, choices
 from touchups.reminders import services
 from touchups.reminders.forms import ButtonForm, WordingForm
-from touchups.reminders.letters import PLACEHOLDERS, Words, default_words
 from touchups.reminders.sample import MEANINGS, sample
+from touchups.reminders.words import PLACEHOLDERS, Words, default_words
 
 
 @allowed(Can.MANAGE_CLINIC)
@@ -47,7 +47,7 @@ def wording(request: HttpRequest, part: str, language: str) -> HttpResponse:
         "placeholders": [(f"{{{name}}}", MEANINGS[name]) for name in PLACEHOLDERS[part]],
         "letter": None
         if form.errors
-        else sample(words, clinic=request.clinic, language=language, today=request.today),
+        else sample(words, part, clinic=request.clinic, language=language, today=request.today),
     }
     return render(request, "reminders/wording.html", context, status=422 if form.errors else 200)
 

@@ -7,14 +7,16 @@ from touchups.reminders.queries import gaps
 
 class Command(BaseCommand):
     help = (
-        "Checks that every session has one reminder of each of its kinds, and each its history. 1: some lack."
+        "Checks that every session and appointment has one reminder of each of its kinds, and each its"
+        " history. 1: some lack."
     )
 
     def handle(self, **options) -> None:
         found = gaps()
         for gap in found:
-            self.stdout.write(f"session {gap.session.pk} of patient {gap.session.patient_id}: {gap.kind}")
+            about = gap.about._meta.verbose_name.split()[-1]
+            self.stdout.write(f"{about} {gap.about.pk} of patient {gap.about.patient_id}: {gap.kind}")
         if found:
             self.stdout.write(f"{len(found)} reminders are missing or without a history.")
             sys.exit(1)
-        self.stdout.write("Every session has its reminders.")
+        self.stdout.write("Every session and appointment has its reminders.")
