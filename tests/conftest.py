@@ -1,8 +1,11 @@
 """The cast: a clinic, the people who work there, one who doesn't, and patients; each made when asked for."""
 
+import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import connection, connections
 
 from touchups.access.services import furnish
 from touchups.charting.patients import add_patient
@@ -110,3 +113,28 @@ def treat(injector, lot):
         return record_session(**session | different)
 
     return record
+
+
+@pytest.fixture
+def on_a_file(transactional_db, tmp_path) -> Iterator[Callable[[], None]]:
+    """Threads started after this is called work on a file where the tests' own database is in memory."""
+    settings = connections.settings["default"]
+    name = settings["NAME"]
+
+    def put() -> None:
+        if connection.vendor == "sqlite":
+            settings["NAME"] = str(tmp_path / "clinic.sqlite3")
+            with sqlite3.connect(settings["NAME"]) as copy:
+                connection.connection.backup(copy)
+
+    yield put
+    # Before the database fixture ends: under another name Django would close the one in memory for good.
+    settings["NAME"] = name
+
+
+def closing(act: Callable) -> object:
+    """Do it in a thread and leave none of its connections open."""
+    try:
+        return act()
+    finally:
+        connections.close_all()
