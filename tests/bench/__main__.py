@@ -2,7 +2,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import assess, daily, mail, memory, worklist
+from tests.bench import assess, booking, daily, mail, memory, worklist
 from tests.bench.figures import Figure, write
 from tests.bench.installation import Workshop
 
@@ -12,6 +12,7 @@ BENCHES = {
     "memory": memory.run,
     "daily": daily.run,
     "mail": mail.run,
+    "booking": booking.run,
 }
 
 

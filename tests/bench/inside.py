@@ -8,13 +8,14 @@ import django
 
 def main(command: str, *numbers: str) -> None:
     django.setup()
-    from tests.bench import daily, populate, sending  # after django.setup()
+    from tests.bench import daily, diaries, populate, sending  # after django.setup()
 
     commands = {
         "populate": populate.populate,
         "due": populate.populate_due,
         "clear": populate.clear,
         "daily": daily.one_day_later,
+        "diary": diaries.measure,
         "first": sending.seconds_to_first,
         "wake": sending.wake,
         "send": sending.send,
