@@ -1,0 +1,499 @@
+"""Mail about appointments: what became of them, what to bear in mind, and what else they make needless."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from icalendar import Calendar
+
+from tests.conftest import NOW, TODAY, give_hours
+from tests.reminders.conftest import row, steps
+from touchups.booking import services as booking
+from touchups.charting.services import DoseLine, record_report, record_review
+from touchups.models import Appointment, Message, Patient, Photo, PhotoSet, Reminder
+from touchups.models.reminder import Because, Kind, State
+from touchups.reminders import services
+from touchups.reminders.moves import move
+from touchups.reminders.plan import GROUPS
+from touchups.reminders.queries import why_planned, will_be_sent
+from touchups.reminders.replan import replan
+
+NEW_YORK = ZoneInfo("America/New_York")
+_TWO_UNITS = [DoseLine("forehead", "left", "frontalis", 2)]
+
+
+def at(day: date | int, hour: int, minute: int = 0) -> datetime:
+    """A moment by the clinic's wall clock, on a date or so many days from today."""
+    day = day if isinstance(day, date) else TODAY + timedelta(days=day)
+    return datetime.combine(day, time(hour, minute), NEW_YORK).astimezone(UTC)
+
+
+@pytest.fixture
+def injector(injector):
+    return give_hours(injector)
+
+
+@pytest.fixture
+def book(patient, injector, front_desk, clock):
+    """Books a consultation four days ahead at ten; keywords replace any part of it."""
+
+    def booked(**different) -> Appointment:
+        asked = {
+            "patient": patient,
+            "kind": Appointment.Kind.CONSULTATION,
+            "injector": injector,
+            "starts_at": at(4, 10),
+            "by": front_desk,
+            "now": clock.now,
+        }
+        return booking.book(**asked | different)
+
+    return booked
+
+
+@pytest.fixture
+def moved(front_desk, clock):
+    def to(appointment: Appointment, starts_at: datetime) -> Appointment:
+        return booking.move(
+            appointment=appointment, starts_at=starts_at, injector=appointment.injector, by=front_desk,
+            now=clock.now, sequence=appointment.sequence,
+        )  # fmt: skip
+
+    return to
+
+
+@pytest.fixture
+def cancelled(front_desk, clock):
+    def done(appointment: Appointment) -> Appointment:
+        return booking.cancel(appointment=appointment, by=front_desk, now=clock.now, why="Is ill")
+
+    return done
+
+
+@pytest.fixture
+def told(sweep, clock, server):
+    """Three minutes later, the mails that the next sweep sends."""
+
+    def wait() -> list:
+        server.box.clear()
+        clock.pass_by(minutes=3)
+        sweep()
+        return list(server.box)
+
+    return wait
+
+
+def of(appointment: Appointment, kind: Kind = Kind.APPOINTMENT_NEWS, sequence: int = 0) -> Reminder:
+    return Reminder.objects.get(appointment=appointment, kind=kind, sequence=sequence)
+
+
+def why(appointment: Appointment, kind: Kind = Kind.APPOINTMENT_NEWS, sequence: int = 0) -> tuple[str, str]:
+    reminder = of(appointment, kind, sequence)
+    return reminder.state, reminder.because
+
+
+def words(mail) -> str:
+    return " ".join(mail.get_body(("plain",)).get_content().split())
+
+
+def file_of(mail) -> tuple[str, dict]:
+    """What the mail's calendar file asks for, and its event."""
+    [part] = [each for each in mail.walk() if each.get_content_type() == "text/calendar"]
+    calendar = Calendar.from_ical(part.get_content())
+    [event] = calendar.events
+    assert part.get_param("method") == calendar["METHOD"]
+    return calendar["METHOD"], event
+
+
+class TestNews:
+    def test_a_booking_is_confirmed_after_three_minutes_and_not_before(
+        self, book, sweep, clock, server, told
+    ):
+        appointment = book()
+        clock.pass_by(minutes=2, seconds=59)
+        assert sweep().sent == 0
+        clock.pass_by(seconds=1)
+        assert sweep().sent == 1
+
+        [mail] = server.box
+        assert mail["Subject"] == "Your appointment"
+        assert "on Friday 6 March at 10:00 (America/New York), with Ines Needle" in words(mail)
+        method, event = file_of(mail)
+        assert (method, event["SEQUENCE"], event["UID"]) == ("REQUEST", 0, str(appointment.key))
+        assert why(appointment) == (State.SENT, Because.ACCEPTED)
+        assert told() == []
+
+    def test_a_booking_undone_at_once_sends_nothing(self, book, front_desk, clock, told):
+        appointment = book()
+        clock.pass_by(minutes=2)
+        booking.undo(appointment=appointment, by=front_desk, now=clock.now)
+
+        assert told() == []
+        assert why(appointment) == (State.CANCELLED, Because.CALLED_OFF)
+        assert why(appointment, sequence=1) == (State.CANCELLED, Because.TAKEN_BACK)
+
+    def test_a_move_is_told_as_a_change_of_the_same_event(self, book, moved, told):
+        appointment = book()
+        told()
+        appointment = moved(appointment, at(7, 15))
+
+        [mail] = told()
+
+        assert mail["Subject"] == "Your appointment was moved"
+        assert "now on Monday 9 March at 15:00" in words(mail)
+        method, event = file_of(mail)
+        assert (method, event["SEQUENCE"], event["UID"]) == ("REQUEST", 1, str(appointment.key))
+        assert event.start == at(7, 15), "on the other side of a change of clocks"
+
+    def test_a_move_before_the_first_news_is_a_booking_at_the_new_time(self, book, moved, told):
+        appointment = book()
+        moved(appointment, at(4, 11))
+
+        [mail] = told()
+
+        assert mail["Subject"] == "Your appointment"
+        assert "at 11:00" in words(mail)
+        assert why(appointment) == (State.CANCELLED, Because.MOVED)
+
+    def test_what_was_moved_and_moved_back_sends_nothing(self, book, moved, told):
+        appointment = book()
+        told()
+        appointment = moved(appointment, at(4, 11))
+        moved(appointment, at(4, 10))
+
+        assert told() == []
+        assert why(appointment, sequence=2) == (State.CANCELLED, Because.TAKEN_BACK)
+
+    def test_a_cancellation_takes_the_event_away_at_the_time_that_the_patient_knows(
+        self, book, moved, cancelled, told
+    ):
+        appointment = book()
+        told()
+        cancelled(moved(appointment, at(4, 11)))
+
+        [mail] = told()
+
+        assert mail["Subject"] == "Your appointment was cancelled"
+        assert "on Friday 6 March at 10:00" in words(mail)
+        method, event = file_of(mail)
+        assert (method, event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 2)
+
+    def test_a_cancellation_undone_after_it_was_told_is_a_booking_again(
+        self, book, cancelled, front_desk, clock, told
+    ):
+        appointment = book()
+        told()
+        cancelled(appointment)
+        told()
+        booking.undo(appointment=appointment, by=front_desk, now=clock.now)
+
+        [mail] = told()
+
+        assert mail["Subject"] == "Your appointment"
+        method, event = file_of(mail)
+        assert (method, event["SEQUENCE"]) == ("REQUEST", 2)
+
+    def test_a_change_while_the_first_news_is_in_a_sweeps_hands_is_told_all_the_same(
+        self, book, cancelled, clock
+    ):
+        appointment = book()
+        claim = {"claim": "somebody", "wake_at": clock.now + timedelta(minutes=5)}
+        move([of(appointment)], State.CLAIMED, now=clock.now, because=Because.CLAIMED, **claim)
+        cancelled(appointment)
+
+        assert why(appointment, sequence=1)[0] == State.DUE
+
+    def test_it_leaves_by_night_against_an_opt_out_and_while_a_report_is_open(
+        self, book, patient, front_desk, clock, told
+    ):
+        clock.now = at(0, 23, 30)
+        services.choose(patient=patient, wanted=(), by=front_desk, now=clock.now)
+        record_report(patient=patient, by=front_desk, now=clock.now, kind="eyelid_droop", on=TODAY)
+        appointment = book(starts_at=at(4, 12))
+
+        [mail] = told()
+
+        assert "12:00" in words(mail)
+        assert why(appointment, Kind.APPOINTMENT_SOON) == (State.CANCELLED, Because.REPORT_OPEN)
+
+    @pytest.mark.parametrize(
+        ("fields", "because"),
+        [
+            ({"email": ""}, Because.NO_ADDRESS),
+            ({"address_bounced_at": NOW}, Because.ADDRESS_BOUNCED),
+        ],
+    )
+    def test_without_an_address_that_works_it_is_silent(self, fields, because, book, patient):
+        Patient.objects.filter(pk=patient.pk).update(**fields)
+        assert why(book()) == (State.CANCELLED, because)
+
+    def test_of_who_has_arrived_nothing_is_told(self, book, front_desk, clock, told):
+        appointment = book(starts_at=at(0, 12, 30))
+        booking.advance(appointment=appointment, to="arrived", by=front_desk, now=clock.now)
+
+        assert told() == []
+        assert why(appointment) == (State.CANCELLED, Because.PAST)
+
+    def test_it_leaves_alone_and_the_mail_of_the_day_by_itself(self, book, patient, treat, told):
+        treat(patient, days_ago=7)
+        one, other = book(), book(kind=Appointment.Kind.URGENT_REVIEW, starts_at=at(4, 14))
+
+        subjects = sorted(mail["Subject"] for mail in told())
+
+        assert subjects == ["A week after your visit", "Your appointment", "Your appointment"]
+        assert of(one).message != of(other).message
+
+    def test_the_mail_of_the_day_does_not_take_it_along_too_early(self, book, patient, treat, sweep, server):
+        book()
+        treat(patient, days_ago=7)
+        assert sweep().sent == 1
+        assert server.box[0]["Subject"] == "A week after your visit"
+
+    def test_it_can_be_sent_again(self, book, front_desk, clock, told):
+        appointment = book()
+        [first] = told()
+        services.resend(reminder=of(appointment), by=front_desk, now=clock.now)
+
+        [mail] = told()
+
+        assert mail["Subject"] == first["Subject"]
+        assert mail["Message-ID"] != first["Message-ID"]
+
+    def test_of_a_time_that_holds_no_more_it_cannot(self, book, moved, front_desk, clock, told):
+        appointment = book()
+        told()
+        moved(appointment, at(4, 11))
+        with pytest.raises(ValidationError, match="the appointment was moved"):
+            services.resend(reminder=of(appointment), by=front_desk, now=clock.now)
+
+    def test_the_mail_as_sent_is_kept_with_its_file(self, book, told):
+        book()
+        told()
+        kept = Message.objects.get()
+        assert Calendar.from_ical(kept.calendar)["METHOD"] == "REQUEST"
+        assert "me/…" in kept.text
+
+    def test_the_file_and_the_mail_name_no_treatment(self, book, told):
+        book()
+        [mail] = told()
+        _method, event = file_of(mail)
+        assert event["SUMMARY"] == "Appointment at Harbour"
+        assert "onsultation" not in mail.as_string()
+
+    def test_the_demo_and_the_desk_see_what_will_be_sent(self, book, clinic):
+        appointment = book()
+        [coming] = will_be_sent(clinic, TODAY, now=NOW)
+        assert coming.letter.subject == "Your appointment"
+        assert coming.leaves_at == NOW + timedelta(minutes=3)
+        assert why_planned(of(appointment)).startswith("Consultation, Fri 6 Mar 2026")
+
+
+class TestSoon:
+    @pytest.mark.parametrize(
+        ("starts_at", "due_at"),
+        [
+            pytest.param(at(4, 10), at(2, 10), id="two days before"),
+            pytest.param(at(7, 16), at(5, 15), id="forty-eight hours over a change of clocks"),
+            pytest.param(at(4, 9), at(2, 9), id="at the opening hour"),
+        ],
+    )
+    def test_it_is_due_two_days_before(self, starts_at, due_at, book):
+        reminder = of(book(starts_at=starts_at), Kind.APPOINTMENT_SOON)
+        assert (reminder.state, reminder.due_at) == (State.DUE, due_at)
+
+    @pytest.mark.parametrize(
+        ("starts_at", "due_at"),
+        [
+            pytest.param(at(4, 7, 30), at(2, 9), id="early in the morning"),
+            pytest.param(at(4, 18, 30), at(3, 9), id="in the evening"),
+        ],
+    )
+    def test_it_waits_for_the_hours_at_which_mail_leaves(self, starts_at, due_at, book):
+        assert (
+            of(book(starts_at=starts_at, overlap_reason="Came early"), Kind.APPOINTMENT_SOON).due_at == due_at
+        )
+
+    def test_says_what_to_bear_in_mind(self, book, clock, told):
+        book()
+        told()
+        clock.now = at(2, 10)
+
+        [mail] = told()
+
+        said = words(mail)
+        assert "on Friday 6 March at 10:00 (America/New York)" in said
+        for what in ("clean face", "health", "supplements", "travel", "photos"):
+            assert what in said
+
+    @pytest.mark.parametrize(
+        ("starts_at", "state"),
+        [
+            pytest.param(at(2, 12), State.DUE, id="booked two days before"),
+            pytest.param(at(2, 11, 55), State.CANCELLED, id="booked later"),
+        ],
+    )
+    def test_there_is_one_only_if_two_days_are_left(self, starts_at, state, book):
+        assert why(book(starts_at=starts_at), Kind.APPOINTMENT_SOON)[0] == state
+
+    def test_it_moves_with_the_appointment_and_goes_with_it(self, book, moved, cancelled):
+        appointment = moved(book(), at(7, 10))
+        assert why(appointment, Kind.APPOINTMENT_SOON) == (State.CANCELLED, Because.MOVED)
+        assert of(appointment, Kind.APPOINTMENT_SOON, 1).state == State.DUE
+        cancelled(appointment)
+        assert why(appointment, Kind.APPOINTMENT_SOON, 1) == (State.CANCELLED, Because.CALLED_OFF)
+        assert why(appointment, Kind.APPOINTMENT_SOON, 2) == (State.CANCELLED, Because.CALLED_OFF)
+
+    @pytest.mark.parametrize(
+        ("starts_at", "back_at", "fate"),
+        [
+            pytest.param(at(4, 9), at(4, 9, 1), (State.MISSED, Because.LATE), id="in the morning"),
+            pytest.param(at(4, 18), at(5, 9), (State.CANCELLED, Because.PAST), id="in the evening"),
+        ],
+    )
+    def test_after_the_appointment_it_is_not_sent(self, starts_at, back_at, fate, book, sweep, clock):
+        appointment = book(starts_at=starts_at, overlap_reason="On purpose")
+        clock.now = back_at
+        assert sweep().sent == 0
+        assert why(appointment, Kind.APPOINTMENT_SOON) == fate
+
+    def test_it_is_merged_with_the_mail_of_its_day(self, book, patient, treat, clock, told):
+        treat(patient, days_ago=5)
+        book()
+        told()
+        clock.now = at(2, 10)
+        [mail] = told()
+        assert "clean face" in words(mail)
+        assert "It is a week since" in words(mail)
+
+    def test_who_wants_no_mail_about_reviews_gets_none(self, book, patient, front_desk):
+        appointment = book()
+        services.choose(patient=patient, wanted=GROUPS.keys() - {"reviews"}, by=front_desk, now=NOW)
+        assert why(appointment, Kind.APPOINTMENT_SOON) == (State.CANCELLED, Because.OPTED_OUT)
+
+
+class TestWhatIsBooked:
+    @pytest.fixture
+    def session(self, patient, treat):
+        """Ten days ago: the best days for the review begin."""
+        return treat(patient, days_ago=10)
+
+    def test_a_booked_review_is_not_asked_to_be_booked_until_it_is_cancelled(self, session, book, cancelled):
+        appointment = book(kind="review")
+        assert _why(session, Kind.REVIEW_UNBOOKED) == (State.CANCELLED, Because.BOOKED)
+        cancelled(appointment)
+        assert _why(session, Kind.REVIEW_UNBOOKED) == (State.DUE, Because.FACTS_CHANGED)
+
+    def test_one_after_the_window_does_not_count(self, session, book, injector):
+        book(kind="review", starts_at=at(25, 10), by=injector, window_reason="Is travelling")
+        assert _why(session, Kind.REVIEW_UNBOOKED)[0] == State.DUE
+
+    def test_a_booked_full_session_ends_the_recall(self, patient, treat, book):
+        session = treat(patient, days_ago=76)
+        book(kind="full_session", starts_at=at(17, 10))
+        assert _why(session, Kind.FULL_SESSION_DUE) == (State.CANCELLED, Because.BOOKED)
+
+    @pytest.mark.parametrize(
+        ("day", "subject", "said"),
+        [
+            pytest.param(
+                4, "Your review is today", "We expect you today, Friday 6 March, at 15:00", id="today"
+            ),
+            pytest.param(7, "Your review", "Your review is on Monday 9 March at 15:00", id="another day"),
+            pytest.param(None, "Time for your review", "until Friday 13 March", id="not booked"),
+        ],
+    )
+    def test_two_weeks_after_it_says_when_the_review_is(self, session, book, clock, told, day, subject, said):
+        if day:
+            book(kind="review", starts_at=at(day, 15))
+            told()
+        clock.now = at(4, 10)
+        Reminder.objects.filter(kind=Kind.REVIEW_UNBOOKED, state=State.DUE).update(
+            wake_at=None, state="missed"
+        )
+        Reminder.objects.filter(kind=Kind.APPOINTMENT_SOON).update(wake_at=None, state="missed")
+
+        [mail] = told()
+
+        assert mail["Subject"] == subject
+        assert said in words(mail)
+        assert "the same photos" in words(mail)
+
+    @pytest.mark.parametrize("is_booked", [True, False])
+    def test_a_week_after_it_says_when_the_review_is_or_offers_to_book(
+        self, is_booked, patient, treat, book, injector, clock, told
+    ):
+        treat(patient, days_ago=6)
+        if is_booked:
+            book(kind="review", starts_at=at(8, 15))
+            told()
+        clock.now = at(1, 10)
+        [mail] = told()
+        assert ("Your review is on Tuesday 10 March at 15:00" in words(mail)) is is_booked
+        assert ("Choose a time by the link below" in words(mail)) is not is_booked
+
+
+def _why(session, kind) -> tuple[str, str]:
+    reminder = row(session, kind)
+    return reminder.state, reminder.because
+
+
+class TestPhotosThatAreIn:
+    @pytest.fixture
+    def photo(self, patient, clock):
+        """A photo of a stage."""
+
+        def add(session, stage: str) -> Photo:
+            photo_set = PhotoSet.objects.create(
+                patient=patient, session=session, stage=stage, on=TODAY, added_at=clock.now
+            )
+            return Photo.objects.create(
+                photo_set=photo_set,
+                view="front_rest",
+                name=stage,
+                width=1,
+                height=1,
+                size=1,
+                added_at=clock.now,
+            )
+
+        return add
+
+    def test_they_are_not_asked_for_until_they_are_withdrawn(self, patient, treat, photo):
+        session = treat(patient, days_ago=6)
+        kept = photo(session, "day_7")
+        replan(patient, now=NOW)
+        assert _why(session, Kind.PHOTO_DAY_7) == (State.CANCELLED, Because.PHOTOS_IN)
+
+        Photo.objects.filter(pk=kept.pk).update(withdrawn_at=NOW, withdrawn_because="Blurred")
+        replan(patient, now=NOW)
+        assert _why(session, Kind.PHOTO_DAY_7) == (State.DUE, Because.FACTS_CHANGED)
+
+    def test_one_that_came_in_since_is_noticed_before_the_mail_leaves(
+        self, patient, treat, photo, sweep, server
+    ):
+        session = treat(patient, days_ago=7)
+        photo(session, "day_7")
+        assert sweep().sent == 0
+        assert _why(session, Kind.PHOTO_DAY_7) == (State.CANCELLED, Because.PHOTOS_IN)
+        assert ("due", "released") in steps(row(session, Kind.PHOTO_DAY_7))
+
+    def test_those_of_a_touch_up_stop_its_own_mail(self, patient, treat, photo):
+        session = treat(patient, days_ago=20)
+        touch_up = treat(patient, 6, kind="touch_up", parent=session, doses=_TWO_UNITS)
+        photo(touch_up, "touch_up_day_7")
+        replan(patient, now=NOW)
+        assert _why(touch_up, Kind.TOUCH_UP_PHOTO_DAY_7) == (State.CANCELLED, Because.PHOTOS_IN)
+
+    def test_two_weeks_after_only_the_review_is_asked_for(self, patient, treat, photo, sweep, server):
+        photo(treat(patient, days_ago=14), "day_14")
+        assert sweep().sent == 1
+        [mail] = server.box
+        assert mail["Subject"] == "Time for your review"
+        assert "photos" not in words(mail).partition("Choose a time:")[0].lower()
+
+    def test_with_the_review_done_too_nothing_is_left_to_ask(self, patient, treat, photo, injector):
+        session = treat(patient, days_ago=12)
+        photo(session, "day_14")
+        record_review(patient=patient, by=injector, now=NOW, on=TODAY, reviewer=injector, plateau=True)
+        assert _why(session, Kind.REVIEW_DAY_14) == (State.CANCELLED, Because.PHOTOS_IN)
