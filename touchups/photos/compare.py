@@ -10,7 +10,7 @@ from touchups.access import audit
 from touchups.access.roles import Can, require
 from touchups.models import Patient, Photo, PhotoSet, Staff, TreatmentSession
 from touchups.photos.protocol import VIEWS, View
-from touchups.photos.queries import shown
+from touchups.photos.queries import sets_of
 
 #: How two days are laid against each other, the days chosen; the first needs no script.
 MODES = {"side": _("Side by side"), "slider": _("Slider"), "overlay": _("Overlay")}
@@ -101,23 +101,23 @@ def look(patient: Patient, asked: QueryDict, *, by: Staff, now: datetime, most: 
 
 
 def album_of(patient: Patient) -> Album:
-    by_set: dict[PhotoSet, dict[str, Photo]] = {}
-    for photo in shown(patient).select_related("photo_set__session"):
-        by_set.setdefault(photo.photo_set, {})[photo.view] = photo
     sessions = {session.pk: session for session in patient.sessions.filter(parent=None)}
     cycles: dict[TreatmentSession | None, list[Moment]] = {}
-    for photo_set, photos in sorted(by_set.items(), key=lambda item: (item[0].on, item[0].pk)):
-        start = _start(photo_set, sessions)
-        day = (photo_set.on - start.on).days if start else None
-        cycles.setdefault(start, []).append(Moment(photo_set, day, photos))
+    for kept in sets_of(patient):
+        start = _start(kept.photo_set, sessions)
+        day = (kept.photo_set.on - start.on).days if start else None
+        cycles.setdefault(start, []).append(Moment(kept.photo_set, day, kept.photos))
     latest_first = sorted(cycles.items(), key=lambda item: item[0].on if item[0] else date.min, reverse=True)
     return Album([Cycle(session, moments) for session, moments in latest_first])
 
 
 def earlier_photos(photo_set: PhotoSet) -> dict[str, Photo]:
     """By the key of the view, the last photo before this set: what a camera is held in line with."""
-    others = shown(photo_set.patient).exclude(photo_set=photo_set).filter(photo_set__on__lte=photo_set.on)
-    return {photo.view: photo for photo in others.order_by("photo_set__on", "pk")}
+    photos: dict[str, Photo] = {}
+    for kept in sets_of(photo_set.patient):
+        if kept.photo_set != photo_set and kept.photo_set.on <= photo_set.on:
+            photos |= kept.photos
+    return photos
 
 
 def _start(photo_set: PhotoSet, sessions: dict[int, TreatmentSession]) -> TreatmentSession | None:
