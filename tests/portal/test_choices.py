@@ -190,10 +190,11 @@ class TestALinkThatDoesNotOpen:
         assert client.post(reverse("private_link", args=["nonsense"]), ONE_CLICK).status_code == 404
         assert muted(patient) == []
 
-    def test_looks_the_same_whatever_is_wrong_with_it(self, client, token):
-        pages = {client.get(spoilt(token, how)).content for how in ("made up", "revoked", "over")}
+    @pytest.mark.parametrize(("how", "phone"), [("made up", False), ("revoked", True), ("over", True)])
+    def test_gives_the_clinics_number_to_whoever_holds_an_old_mail_of_it(self, client, token, how, phone):
+        page = client.get(spoilt(token, how)).content.decode()
 
-        assert len(pages) == 1
+        assert ("+1 212 555 0100" in page) is phone
 
     def test_speaks_the_readers_language(self, client):
         page = client.get(reverse("private_link", args=["nonsense"]), headers={"accept-language": "es"})

@@ -45,6 +45,8 @@ WORDS: dict[str, Promise] = {
     "message.view": _("Looked at a message"),
     "patient.address": _("Found an e-mail address to be right"),
     "patient.mails": _("Changed which reminders a patient gets"),
+    "link.lock": _("Shut a private link after five wrong answers"),
+    "record.download": _("Took their record along"),
     "reminder.resend": _("Sent a reminder again"),
     "reminder.settle": _("Settled whether a reminder had been sent"),
     "reminder.cancel": _("Cancelled a reminder"),

@@ -1,33 +1,54 @@
-"""From the private link of a mail to the page it opens, so that the link's token stands in no address bar.
+"""From the private link of a mail to the pages it opens, so that the link's token stands in no address bar.
 
-A look at the link leaves a signed cookie with the link's number, good for one hour and for the portal alone;
-nothing is written down.
+A look at the link leaves a signed cookie with the link's number, good for an hour after the last page and for
+the link's own pages alone; nothing is written down. It also bears whether the person has been checked.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from touchups.models import Link
 from touchups.reminders.links import living
 
-COOKIE = "choices"
+Purpose = Link.Purpose
+View = Callable[..., HttpResponse]
+
+#: The url name of the first page behind a link; the cookie has its path, and the purpose as its name.
+FIRST_PAGE = {Purpose.CHOICES: "choices", Purpose.HOME: "home"}
 STAY = timedelta(hours=1)
+KNOWN = "known"
 
 #: So many links that do not exist may one address try within as many seconds.
 MISSES, WINDOW = 20, 300
+#: So many forms may be sent by one link within an hour, photos included.
+MOST_WRITES = 90
 
 
-def let_in(response: HttpResponse, link: Link, *, secure: bool) -> None:
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who came in by a link. ``is_known``: they have also given the patient's birth date."""
+
+    link: Link
+    is_known: bool = False
+
+
+def let_in(response: HttpResponse, visit: Visit, *, secure: bool) -> None:
+    purpose = visit.link.purpose
     response.set_signed_cookie(
-        COOKIE,
-        link.pk,
-        salt=COOKIE,
+        purpose,
+        f"{visit.link.pk} {KNOWN if visit.is_known else ''}",
+        salt=purpose,
         max_age=STAY,
-        path=reverse("choices"),
+        path=reverse(FIRST_PAGE[purpose]),
         secure=secure,
         httponly=True,
         # Who comes from a mail program is sent on at once: "Strict" would keep the cookie back.
@@ -35,15 +56,72 @@ def let_in(response: HttpResponse, link: Link, *, secure: bool) -> None:
     )
 
 
-def link_of(request: HttpRequest, *, now: datetime) -> Link | None:
-    """The link with which this person came in, while it still opens."""
-    number = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=STAY)
-    return living(now=now).filter(pk=number).first() if number else None
+def visit_of(request: HttpRequest, purpose: Purpose, *, now: datetime) -> Visit | None:
+    """By which link this person came in, while it still opens."""
+    cookie = request.get_signed_cookie(purpose, default="", salt=purpose, max_age=STAY)
+    number, _space, known = cookie.partition(" ")
+    number, _space, known = cookie.partition(" ")
+    links = living(now=now)
+    if purpose == Purpose.HOME:
+        links = links.filter(patient__archived_at=None)
+    link = links.filter(pk=number).first() if number else None
+    return Visit(link, is_known=known == KNOWN) if link else None
+
+
+def behind(purpose: Purpose, *, known: bool = False) -> Callable[[View], View]:
+    """A view for who came in by a private link, in the patient's language and the clinic's zone.
+
+    It finds ``request.visit`` and ``request.patient``; ``known``: only after the second check.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            visit = visit_of(request, purpose, now=request.now)
+            if visit is None:
+                return no_such_link(request)
+            patient = visit.link.patient
+            request.visit, request.patient, request.clinic = visit, patient, patient.clinic
+            request.today = patient.clinic.day_of(request.now)
+            with translation.override(patient.language), timezone.override(patient.clinic.zone):
+                response = _respond(request, view, known, *args, **kwargs)
+            let_in(response, request.visit, secure=request.is_secure())
+            return response
+
+        guarded.purpose = purpose
+        return guarded
+
+    return decorate
+
+
+def _respond(request: HttpRequest, view: View, known: bool, *args, **kwargs) -> HttpResponse:
+    if request.method == "POST" and writes_too_often(request.visit.link):
+        return render(request, "portal/too_often.html", status=429)
+    if known and not request.visit.is_known:
+        return redirect("my_check", request.resolver_match.url_name)
+    try:
+        return view(request, *args, **kwargs)
+    except Http404:
+        return render(request, "portal/not_here.html", status=404)
+
+
+def no_such_link(request: HttpRequest, *, phone: str = "", status: int = 404) -> HttpResponse:
+    """The same for a link that is over, shut or made up, but for the clinic's number where there was one."""
+    with translation.override(translation.get_language_from_request(request)):
+        return render(request, "portal/no_such_link.html", {"phone": phone}, status=status)
 
 
 def misses_too_often(request: HttpRequest) -> bool:
     """Count a link that does not exist against the address that tried it. True when it should stop."""
-    key = f"missed-links:{get_adapter(request).get_client_ip(request)}"
-    misses = cache.get(key, 0) + 1
-    cache.set(key, misses, WINDOW)
-    return misses > MISSES
+    return _count(f"missed-links:{get_adapter(request).get_client_ip(request)}", WINDOW) > MISSES
+
+
+def writes_too_often(link: Link) -> bool:
+    """Count a form that was sent by a link. True when there were too many."""
+    return _count(f"writes:{link.pk}", 3600) > MOST_WRITES
+
+
+def _count(key: str, seconds: int) -> int:
+    times = cache.get(key, 0) + 1
+    cache.set(key, times, seconds)
+    return times

@@ -1,23 +1,28 @@
-"""Which mails a patient gets, decided by whoever holds the private link of one of them."""
+"""The doors behind the private links of a mail, the second check, and which mails a patient gets."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from touchups.models import Link, Patient
-from touchups.portal.doors import let_in, link_of, misses_too_often
-from touchups.portal.forms import ChoicesForm
+from touchups.portal.doors import FIRST_PAGE, Visit, behind, let_in, misses_too_often, no_such_link
+from touchups.portal.forms import CheckForm, ChoicesForm
+from touchups.portal.services import can_be_checked, check_person
 from touchups.reminders import services
-from touchups.reminders.links import find_link
+from touchups.reminders.links import clinic_behind, find_link
 
+Purpose = Link.Purpose
 ONE_CLICK = "One-Click"
+
+#: Pages that ask for the second check, by url name.
+CHECKED = ("my_pictures", "my_record")
 
 
 def _without_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -37,15 +42,34 @@ def _without_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 @_without_referrer
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, token: str) -> HttpResponse:
-    """The private link itself. To look changes nothing; a mail program's one click ends all routine mail."""
-    link = find_link(token, purpose=Link.Purpose.CHOICES, now=request.now)
+    """The link to a patient's choices. To look changes nothing; a mail program's click ends routine mail."""
+    link = find_link(token, purpose=Purpose.CHOICES, now=request.now)
     if link is None:
-        return _no_such_link(request, status=429 if misses_too_often(request) else 404)
+        return _no_such_link(request, token)
     if request.method == "POST":
         return _one_click(request, link.patient)
-    response = redirect("choices")
-    let_in(response, link, secure=request.is_secure())
+    return _through(request, link)
+
+
+@_without_referrer
+@require_safe
+def home_door(request: HttpRequest, token: str) -> HttpResponse:
+    """The link to a patient's own pages."""
+    link = find_link(token, purpose=Purpose.HOME, now=request.now)
+    return _through(request, link) if link else _no_such_link(request, token)
+
+
+def _through(request: HttpRequest, link: Link) -> HttpResponse:
+    response = redirect(FIRST_PAGE[Purpose(link.purpose)])
+    let_in(response, Visit(link), secure=request.is_secure())
     return response
+
+
+def _no_such_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the link once opened, the clinic's number helps; nothing else is told of it."""
+    if clinic := clinic_behind(token):
+        return no_such_link(request, phone=clinic.phone)
+    return no_such_link(request, status=429 if misses_too_often(request) else 404)
 
 
 def _one_click(request: HttpRequest, patient: Patient) -> HttpResponse:
@@ -57,31 +81,41 @@ def _one_click(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@behind(Purpose.CHOICES)
 def choices(request: HttpRequest) -> HttpResponse:
-    """What somebody who came in by a private link may choose."""
-    link = link_of(request, now=request.now)
-    if link is None:
-        return _no_such_link(request, status=404)
-    patient = link.patient
-    with translation.override(patient.language):
-        if request.method == "POST":
-            _choose(request, patient)
-            return redirect("choices")
-        context = {"clinic": patient.clinic, "form": ChoicesForm(patient=patient)}
-        return render(request, "portal/choices.html", context)
+    """What somebody who came in by the link to the choices may choose."""
+    if request.method == "POST":
+        choose_mails(request)
+        return redirect("choices")
+    return render(request, "portal/choices.html", {"form": ChoicesForm(patient=request.patient)})
 
 
-def _choose(request: HttpRequest, patient: Patient) -> None:
-    form = ChoicesForm(request.POST, patient=patient)
+def choose_mails(request: HttpRequest) -> None:
+    form = ChoicesForm(request.POST, patient=request.patient)
     wanted = set() if "stop" in request.POST else form.wanted()
-    services.choose(patient=patient, wanted=wanted, by=None, now=request.now)
+    services.choose(patient=request.patient, wanted=wanted, by=None, now=request.now)
     if wanted:
         messages.success(request, _("Saved. You will get only the mails that are ticked."))
     else:
         messages.success(request, _("Saved. You will get no more of these mails."))
 
 
-def _no_such_link(request: HttpRequest, *, status: int) -> HttpResponse:
-    """The same for a link that is over, revoked or made up: it tells nobody which."""
-    with translation.override(translation.get_language_from_request(request)):
-        return render(request, "portal/no_such_link.html", status=status)
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind(Purpose.HOME)
+def check(request: HttpRequest, page: str) -> HttpResponse:
+    """Asks for the birth date before a page that shows the record; five wrong ones shut the link."""
+    if page not in CHECKED:
+        raise Http404(page)
+    if not can_be_checked(request.patient):
+        return render(request, "portal/cannot_check.html")
+    form = CheckForm(request.POST if request.method == "POST" else None, patient=request.patient)
+    if form.is_valid():
+        link = request.visit.link
+        if check_person(link=link, given=form.cleaned_data["given"], now=request.now):
+            request.visit = Visit(link, is_known=True)
+            return redirect(page)
+        link.refresh_from_db()
+        if link.revoked_at:
+            return no_such_link(request, phone=request.clinic.phone)
+        form.add_error("given", _("This is not what we have on file."))
+    return render(request, "portal/check.html", {"form": form}, status=422 if form.errors else 200)
