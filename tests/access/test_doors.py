@@ -11,8 +11,8 @@ from touchups.access.roles import ROLES, Can
 from touchups.access.services import end_staff
 from touchups.models import AuditEvent, Staff
 
-#: Anybody may open these; they decide for themselves.
-OPEN = {"setup", "choices", "private_link"}
+#: Anybody may open these; they decide for themselves. So do patients' pages, which have a purpose instead.
+OPEN = {"setup", "private_link", "home_link"}
 #: What a page asks beyond what its view says, because of the entry that the test gives it.
 ASKS_MORE = {"entry_error": Can.CHART}
 
@@ -28,7 +28,7 @@ def patterns_of(resolver):
 DOORS = {
     pattern.name: pattern
     for pattern in patterns_of(get_resolver("touchups.urls"))
-    if pattern.name not in OPEN
+    if pattern.name not in OPEN and not hasattr(pattern.callback, "purpose")
 }
 ABOUT_SOMETHING = [name for name, door in DOORS.items() if "<int:pk>" in str(door.pattern)]
 
@@ -38,7 +38,7 @@ def address(name: str, world) -> str:
     route = str(DOORS[name].pattern)
     values = {}
     if "<int:pk>" in route:
-        values["pk"] = getattr(world, route.split("/")[0]).pk
+        values["pk"] = getattr(world, route.split("/")[0].replace("-", "_")).pk
     if "<int:entry_pk>" in route:
         values |= {"model": "hold", "entry_pk": world.holds.pk}
     if "<str:part>" in route:
