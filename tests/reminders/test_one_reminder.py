@@ -1,12 +1,15 @@
 """One reminder and what can be done about it; a patient's ledger and what they want to get."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.conftest import NOW
+from tests.conftest import NOW, give_hours
 from tests.reminders.conftest import row
 from tests.reminders.looks import PHOTOS, REVIEW, put, sent, text
+from touchups.booking.services import book
 from touchups.models import AuditEvent, Patient, Reminder
 from touchups.models.reminder import Because, State
 from touchups.reminders.replan import replan
@@ -155,6 +158,22 @@ class TestALedger:
         assert "Photos, day 7 Planned Mon 9 Mar 2026, 10:00 · 7 days after: Session, Mon 2 Mar 2026" in page
         assert "Next: Leaves on Mon 9 Mar 2026, 10:00." in page
         assert "Aftercare Sent" in page
+
+    def test_an_appointment_stands_there_with_its_mails(
+        self, desk, patient, injector, front_desk, sweep, clock
+    ):
+        book(
+            patient=patient, kind="consultation", injector=give_hours(injector), by=front_desk, now=NOW,
+            starts_at=NOW + timedelta(days=3),
+        )  # fmt: skip
+        clock.pass_by(minutes=3)
+        sweep()
+
+        page = text(desk.get(reverse("patient_messages", args=[patient.pk])))
+
+        assert "Consultation, Thu 5 Mar 2026, 12:00" in page
+        assert "Appointment booked, moved or cancelled Sent" in page
+        assert "Next: Leaves on Tue 3 Mar 2026, 12:00." in page
 
     def test_what_a_patient_wants_is_changed_and_planned_anew(self, desk, front_desk, session):
         there = reverse("patient_mails", args=[session.patient_id])

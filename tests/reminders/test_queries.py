@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, give_hours
 from tests.reminders.conftest import row
+from touchups.booking.services import book
 from touchups.models import Reminder, ReminderStep, Sweep
 from touchups.models.reminder import Kind, State
 from touchups.reminders.queries import is_swept, ledger_of, messages, why_planned, will_be_sent
@@ -88,6 +89,20 @@ def test_the_audit_finds_a_reminder_that_is_gone(session, capsys):
         f"session {session.pk} of patient {session.patient_id}: Photos and review, day 14"
         in capsys.readouterr().out
     )
+
+
+def test_the_audit_finds_an_appointment_of_which_nothing_is_told(patient, injector, front_desk, capsys):
+    appointment = book(
+        patient=patient, kind="consultation", injector=give_hours(injector), by=front_desk, now=NOW,
+        starts_at=NOW + timedelta(days=3),
+    )  # fmt: skip
+    gone = Reminder.objects.get(appointment=appointment, kind=Kind.APPOINTMENT_NEWS)
+    ReminderStep.objects.filter(reminder=gone)._raw_delete("default")
+    Reminder.objects.filter(pk=gone.pk)._raw_delete("default")
+    with pytest.raises(SystemExit):
+        call_command("audit_reminders")
+    said = capsys.readouterr().out
+    assert f"appointment {appointment.pk} of patient {patient.pk}: Appointment booked, moved" in said
 
 
 def test_the_audit_finds_a_reminder_without_a_history(session):

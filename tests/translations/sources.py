@@ -10,7 +10,12 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parents[2]
 
 #: What patients read or hear, as files and folders of Python and of templates.
-PATIENT_SIDE = ("touchups/rules", "touchups/portal", "templates/portal")
+PATIENT_SIDE = (
+    "touchups/rules",
+    "touchups/portal",
+    "touchups/reminders/calendar_files.py",
+    "templates/portal",
+)
 
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 MARKED = re.compile(r"""\b(?:n?gettext|_)\((u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")""")

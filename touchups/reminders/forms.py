@@ -15,7 +15,7 @@ from touchups.reminders.words import check_words
 
 GROUP_WORDS = {
     "photos": _("Photos, a week after a visit"),
-    "reviews": _("The review, from day 10 on"),
+    "reviews": _("The review, from day 10 on, and appointments two days before"),
     "recalls": _("The next full session"),
 }
 
