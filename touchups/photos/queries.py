@@ -1,13 +1,13 @@
 """Reads of photos. What is not allowed any more, or was withdrawn, is in none of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from touchups.models import Consent, Patient, Photo, PhotoSet, TreatedArea, TreatmentSession
-from touchups.photos.protocol import View, touch_up_views, views_for
+from touchups.models import Consent, Patient, Photo, PhotoSet, TreatmentSession
+from touchups.photos.protocol import View, missing, touch_up_views, views_for
 
 Kind, Stage = TreatmentSession.Kind, PhotoSet.Stage
 
@@ -70,16 +70,78 @@ def asked_views(session: TreatmentSession | None, stage: str, *, in_clinic: bool
     """
     if session is None:
         return views_for((), in_clinic=in_clinic)
+    return _asked(session, stage, _visits(session.patient), in_clinic=in_clinic)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the photos of one stage of a visit are. ``present``: the keys of the views that are in."""
+
+    visit: TreatmentSession
+    stage: Stage
+    asked: list[View]
+    photo_set: PhotoSet | None
+    present: set[str]
+
+    @property
+    def opens_on(self) -> date:
+        """The first clinic-local date on which they are asked for."""
+        return self.visit.on + timedelta(days=DAYS[self.visit.kind][self.stage][0])
+
+    @property
+    def missing(self) -> list[View]:
+        return missing(self.asked, self.present)
+
+
+def progress_of(patient: Patient, *, session: TreatmentSession | None = None) -> list[Progress]:
+    """The stages of a session and of its touch-ups, or of the latest full session, in their order.
+
+    Day 0 is photographed at the clinic; for the others the views count that a patient can take alone.
+    """
+    visits = _visits(patient)
+    began = session or next((visit for visit in visits if visit.kind == Kind.FULL), None)
+    mine = [visit for visit in reversed(visits) if began and began.pk in (visit.pk, visit.parent_id)]
+    present: dict[int, set[str]] = {}
+    for photo_set, view in shown(patient).values_list("photo_set", "view"):
+        present.setdefault(photo_set, set()).add(view)
+    sets = {(each.session_id, each.stage): each for each in PhotoSet.objects.filter(session__in=mine)}
+    progress = []
+    for visit in mine:
+        for stage in DAYS[visit.kind]:
+            asked = _asked(visit, stage, visits, in_clinic=stage == Stage.DAY_0)
+            photo_set = sets.get((visit.pk, stage))
+            views = present.get(photo_set.pk, set()) if photo_set else set()
+            progress.append(Progress(visit, stage, asked, photo_set, views))
+    return progress
+
+
+def _visits(patient: Patient) -> list[TreatmentSession]:
+    """Those that count, the latest first, with the areas that were treated."""
+    return list(patient.sessions.valid().prefetch_related("areas"))
+
+
+def _asked(
+    visit: TreatmentSession, stage: str, visits: Iterable[TreatmentSession], *, in_clinic: bool
+) -> list[View]:
+    full = visit.kind == Kind.FULL
+    same_day = [each for each in visits if each.on == visit.on and (each.kind == Kind.FULL) == full]
+    areas = {treated.area for each in {visit, *same_day} for treated in each.areas.all()}
     views = touch_up_views if stage == Stage.TOUCH_UP_DAY_7 else views_for
-    return views(_areas_of(session), in_clinic=in_clinic)
+    return views(areas, in_clinic=in_clinic)
 
 
-def _areas_of(session: TreatmentSession) -> Iterator[str]:
-    kinds = [Kind.FULL] if session.kind == Kind.FULL else [Kind.TOUCH_UP, Kind.SECOND_PASS]
-    treated = TreatedArea.objects.filter(
-        session__patient=session.patient_id,
-        session__on=session.on,
-        session__kind__in=kinds,
-        session__error_at=None,
-    )
-    return treated.values_list("area", flat=True)
+def withdrawn_from(photo_set: PhotoSet) -> QuerySet[Photo]:
+    """What was in a set once, the latest first."""
+    gone = photo_set.photos.filter(withdrawn_at__isnull=False)
+    return gone.select_related("withdrawn_by").order_by("-withdrawn_at", "-pk")
+
+
+def consents_of(patient: Patient) -> list[tuple[Consent.Purpose, Consent | None, list[Consent]]]:
+    """Each purpose with the consent that stands, and those that ended, the latest first."""
+    given = list(patient.consents.select_related("given_by", "revoked_by"))
+    answer = []
+    for purpose in Consent.Purpose:
+        mine = [each for each in given if each.purpose == purpose]
+        stands = next((each for each in mine if each.revoked_at is None), None)
+        answer.append((purpose, stands, [each for each in mine if each is not stands]))
+    return answer

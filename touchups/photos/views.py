@@ -1,0 +1,107 @@
+"""Adding photos, looking at them one by one, and what the patient allows."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from touchups.access import audit
+from touchups.access.decorators import allowed
+from touchups.access.lookups import find
+from touchups.access.roles import Can
+from touchups.models import Patient, Photo, PhotoSet
+from touchups.photos import queries, services
+from touchups.photos.forms import ConsentForm, SetForm, WithdrawForm, name_of
+from touchups.photos.pictures import picture
+from touchups.photos.tiles import add_photos, sheet_of
+
+
+@allowed(Can.SEE_PHOTOS)
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _find_shown(request, pk)
+    audit.record(
+        "photo.view", by=request.user, now=request.now, patient=found.photo_set.patient, subject=found
+    )
+    return picture(found)
+
+
+@allowed(Can.SEE_PHOTOS)
+def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its page has left an audit row for all that are on it."""
+    return picture(_find_shown(request, pk), thumbnail=True)
+
+
+def _find_shown(request: HttpRequest, pk: int) -> Photo:
+    found = find(request.user, Photo, pk, "photo_set__patient__clinic")
+    if not queries.shown(found.photo_set.patient).filter(pk=found.pk).exists():
+        raise Http404
+    return found
+
+
+@allowed(Can.SEE_PHOTOS)
+def new_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose of which moment photos are to be added."""
+    patient = find(request.user, Patient, pk, "clinic")
+    progress = queries.progress_of(patient)
+    asked = queries.wanted_set(patient, today=request.today)
+    usual = next((name_of(each) for each in progress if (each.visit, each.stage) == asked), SetForm.FREE)
+    initial = {"moment": request.GET.get("moment", usual), "on": request.today}
+    form = SetForm(_sent(request), progress=progress, initial=initial)
+    if form.is_valid() and form.attempt(
+        services.open_set, patient=patient, by=request.user, now=request.now, **form.what()
+    ):
+        return redirect("photo_set", form.made.pk)
+    context = {"patient": patient, "form": form, "allows": queries.allows(patient)}
+    return render(request, "photos/new_set.html", context, status=422 if form.errors else 200)
+
+
+@allowed(Can.SEE_PHOTOS)
+def photo_set(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find(request.user, PhotoSet, pk, "patient__clinic", "session__patient")
+    sent = {}
+    if request.method == "POST":
+        sent = add_photos(found, request.POST, request.FILES, by=request.user, now=request.now)
+    refused = {view: form for view, form in sent.items() if form.errors}
+    if sent and not refused and not request.htmx:
+        return redirect("photo_set", found.pk)
+    audit.record("photo_set.view", by=request.user, now=request.now, patient=found.patient, subject=found)
+    context = {
+        "patient": found.patient,
+        "sheet": sheet_of(found, refused),
+        "allows": queries.allows(found.patient),
+        "withdrawn": queries.withdrawn_from(found),
+    }
+    return render(request, "photos/set.html", context, status=422 if refused else 200)
+
+
+@allowed(Can.SEE_PHOTOS)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _find_shown(request, pk)
+    form = WithdrawForm(_sent(request))
+    if form.is_valid() and form.attempt(
+        services.withdraw, photo=found, because=form.cleaned_data["because"], by=request.user, now=request.now
+    ):
+        messages.success(request, _("The photo is withdrawn."))
+        return redirect("photo_set", found.photo_set_id)
+    context = {"patient": found.photo_set.patient, "photo": found, "form": form}
+    return render(request, "photos/withdraw.html", context, status=422 if form.errors else 200)
+
+
+@allowed(Can.SEE_PHOTOS)
+def consents(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the patient allows their photos to be used for, and how that went."""
+    patient = find(request.user, Patient, pk, "clinic")
+    form = ConsentForm(_sent(request))
+    if form.is_valid():
+        act = services.give_consent if form.cleaned_data["allow"] else services.revoke_consent
+        purpose = form.cleaned_data["purpose"]
+        if form.attempt(act, patient=patient, purpose=purpose, by=request.user, now=request.now):
+            return redirect("consents", patient.pk)
+    audit.record("consents.view", by=request.user, now=request.now, patient=patient)
+    context = {"patient": patient, "purposes": queries.consents_of(patient), "form": form}
+    return render(request, "photos/consents.html", context, status=422 if form.errors else 200)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """The data of a form that was sent; None when its page is only looked at."""
+    return request.POST if request.method == "POST" else None
