@@ -15,6 +15,8 @@ from touchups.models.appointment import TAKING
 
 #: The longest that an appointment and the free time around it can take.
 LONGEST = timedelta(hours=12)
+#: The most time that one keeps free before or after it.
+AROUND = timedelta(hours=2)
 MIDNIGHT = time(0)
 DAY = timedelta(days=1)
 
@@ -138,7 +140,8 @@ def _taken(
 ) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
     """When the injectors and the rooms are taken, merged, by their keys."""
     # No appointment is longer than LONGEST, so that an index on its beginning finds it.
-    begins, ends = days.start - LONGEST, days.end + LONGEST
+    begins, ends = days.start - LONGEST, days.end + 2 * AROUND
+    rows = rows.filter(busy_to__gt=days.start - AROUND)
     if with_rooms:
         rows = rows.filter(Q(injector__in=staff) | Q(room__isnull=False), starts_at__range=(begins, ends))
     else:
