@@ -7,6 +7,7 @@ import time_machine
 from tests.conftest import NOW, TODAY, give_hours, make_staff
 from touchups.assessment import policies
 from touchups.booking.services import book
+from touchups.booking.waiting import add_waiting
 from touchups.charting.patients import add_event, place_hold
 from touchups.charting.services import record_concern, record_report, record_review
 from touchups.models import Message, Reminder, Staff
@@ -53,5 +54,6 @@ def world(lead, front_desk, patient, treat, lot) -> SimpleNamespace:
         appointments=book(
             **about, kind="consultation", injector=give_hours(lead), starts_at=NOW + timedelta(hours=2)
         ),
+        waiting_list=add_waiting(**about, kind="consultation", first_on=TODAY, last_on=TODAY),
         rulebook=policies.propose(numbers={"review_to": 15}, reason="More slots", by=lead, now=NOW),
     )

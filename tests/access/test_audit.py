@@ -15,11 +15,12 @@ from touchups.access import audit
 from touchups.access import services as access
 from touchups.assessment import policies
 from touchups.booking import services as booking
+from touchups.booking import waiting
 from touchups.charting import lots, patients, referrals, services
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import AuditEvent, Staff
 
-ROOMS = (access, policies, services, patients, referrals, lots, booking)
+ROOMS = (access, policies, services, patients, referrals, lots, booking, waiting)
 DAY = timedelta(days=1)
 
 CARD = {"name": "Harbour", "time_zone": "Europe/Madrid", "phone": "1", "sender_name": "H"}
@@ -63,6 +64,16 @@ ACTS = {
     "advance": lambda w: {"appointment": w.appointments, "to": "arrived"},
     "correct": lambda w: {"appointment": w.appointments, "to": "cancelled", "why": "By telephone"},
     "undo": lambda w: {"appointment": w.appointments},
+    "add_waiting": lambda w: {
+        "patient": w.patients,
+        "kind": "urgent_review",
+        "first_on": TODAY,
+        "last_on": TODAY,
+    },
+    "offer": lambda w: {"entry": w.waiting_list, **freed(w)},
+    "decline": lambda w: {"entry": told(w)},
+    "accept": lambda w: {"entry": told(w)},
+    "leave": lambda w: {"entry": w.waiting_list},
     "withdraw_lot": lambda w: {"lot": w.lots, "reason": "Recalled"},
 }
 
@@ -80,6 +91,11 @@ OF_THE_FRONT_DESK = {
     "advance",
     "correct",
     "undo",
+    "add_waiting",
+    "offer",
+    "decline",
+    "accept",
+    "leave",
 }
 
 
@@ -111,6 +127,21 @@ def archived(world):
 def overridden(world):
     patients.override_flag(patient=world.patients, flag="wait", reason="Travels", by=world.lead, now=NOW)
     return world.patients
+
+
+def freed(world) -> dict:
+    """An hour from now, which somebody else has left."""
+    about = {"by": world.lead, "now": NOW}
+    time = {"starts_at": NOW + timedelta(hours=1), "injector": world.lead}
+    left = booking.book(
+        patient=patients.add_patient(**about, name="Lea Leaves"), kind="consultation", **time, **about
+    )
+    booking.cancel(appointment=left, why="Has a cold", **about)
+    return time
+
+
+def told(world):
+    return waiting.offer(entry=world.waiting_list, **freed(world), by=world.lead, now=NOW)
 
 
 def written_by_somebody() -> dict:

@@ -522,11 +522,17 @@ def test_what_is_wrong_in_the_form_stands_beside_it_and_is_kept(desk, ask, patie
     assert 'value="Rings"' in answer.content.decode()
 
 
-def test_today_says_that_a_time_became_free(desk, waits, free_at_ten):
-    assert "became free" not in desk.get(reverse("today")).content.decode()
+def test_today_asks_which_times_became_free(desk, waits, free_at_ten):
+    there = reverse("waiting_freed")
+    assert f'hx-get="{there}"' in desk.get(reverse("today")).content.decode()
+    assert "became free" not in desk.get(there, headers={"HX-Request": "true"}).content.decode()
     waits()
-    text = desk.get(reverse("today")).content.decode()
+    text = desk.get(there, headers={"HX-Request": "true"}).content.decode()
     assert "A time became free: Wed 4 Mar 2026, 10:00, Ines Needle – 1 patient is waiting." in text
+
+
+def test_without_scripts_the_list_itself_says_it(desk):
+    assert desk.get(reverse("waiting_freed")).url == reverse("waiting_list")
 
 
 def test_looking_leaves_a_row_in_the_trail(desk, waits):

@@ -124,7 +124,7 @@ def offer(
             entry.offered_starts_at, entry.offered_injector = starts_at, injector
             entry.offered_at, entry.offered_by, entry.declined_at = now, by, None
             entry.save()
-            _record("waiting.offer", entry, by=by, now=now)
+            audit.record("waiting.offer", by=by, now=now, patient=patient, subject=entry, **_offer_of(entry))
     return entry
 
 
@@ -136,7 +136,9 @@ def decline(*, entry: WaitingEntry, by: Staff, now: datetime) -> WaitingEntry:
         if entry.declined_at is None:
             entry.declined_at = now
             entry.save()
-            _record("waiting.decline", entry, by=by, now=now)
+            audit.record(
+                "waiting.decline", by=by, now=now, patient=patient, subject=entry, **_offer_of(entry)
+            )
     return entry
 
 
@@ -154,7 +156,7 @@ def accept(*, entry: WaitingEntry, by: Staff, now: datetime) -> WaitingEntry:
             entry.appointment = book(patient=patient, kind=entry.kind, by=by, now=now, **there)
         entry.closed_at, entry.outcome = now, Outcome.BOOKED
         entry.save()
-        _record("waiting.accept", entry, by=by, now=now)
+        audit.record("waiting.accept", by=by, now=now, patient=patient, subject=entry, **_offer_of(entry))
     return entry
 
 
@@ -179,8 +181,7 @@ def _check_was_told(entry: WaitingEntry) -> None:
         raise ValidationError(_("They have not been told of a time yet."))
 
 
-def _record(verb: str, entry: WaitingEntry, *, by: Staff, now: datetime) -> None:
-    """With the time that it is about, by the clinic's clock."""
+def _offer_of(entry: WaitingEntry) -> dict[str, str]:
+    """The time they were told of, by the clinic's clock, for the trail."""
     starts = entry.offered_starts_at.astimezone(entry.patient.clinic.zone)
-    about = {"starts": f"{starts:%Y-%m-%d %H:%M}", "injector": entry.offered_injector.name}
-    audit.record(verb, by=by, now=now, patient=entry.patient, subject=entry, **about)
+    return {"starts": f"{starts:%Y-%m-%d %H:%M}", "injector": entry.offered_injector.name}

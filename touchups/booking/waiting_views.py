@@ -37,6 +37,15 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(Can.BOOK)
+def freed(request: HttpRequest) -> HttpResponse:
+    """The freed times for which somebody waits, a line each for Today; without scripts the list has them."""
+    if not request.htmx:
+        return redirect("waiting_list")
+    found = freed_times(request.clinic, now=request.now)
+    return render(request, "booking/_freed.html", {"freed": found})
+
+
+@allowed(Can.BOOK)
 def waiting_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a patient on the list."""
     patient = find(request.user, Patient, pk, "clinic")

@@ -1,22 +1,12 @@
-"""How freed times, and who waits for one, are shown on pages of other rooms."""
+"""How freed times, and who could come then, are shown."""
 
 from django import template
-from django.http import HttpRequest
 
-from touchups.access.roles import Can, allows
 from touchups.booking.forms import key_of
-from touchups.booking.freed import Freed, freed_times
+from touchups.booking.freed import Freed
 from touchups.models import WaitingEntry
 
 register = template.Library()
-
-
-@register.inclusion_tag("booking/_freed_notice.html", takes_context=True)
-def freed_notice(context) -> dict:
-    """The freed times for which somebody waits; one query where nobody does."""
-    request: HttpRequest = context["request"]
-    books = allows(request.user, Can.BOOK)
-    return {"freed": freed_times(request.clinic, now=request.now) if books else ()}
 
 
 @register.filter
