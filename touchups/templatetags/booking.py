@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from touchups.assessment.ahead import ahead_of
 from touchups.assessment.badges import icon
+from touchups.assessment.rows import window as days_in_words
 from touchups.booking import calendar
 from touchups.booking.forms import key_of
 from touchups.booking.queries import booked_for
@@ -69,6 +70,12 @@ def cycle_day(at: datetime | date, window: Window) -> int | None:
     day = timezone.localtime(at).date() if isinstance(at, datetime) else at
     began = max((area.treated_on for area in window.ahead.case.areas), default=None)
     return began and day.toordinal() - began
+
+
+@register.filter
+def window_words(window: Window) -> str:
+    """From the first to the last day of a window that has any."""
+    return days_in_words(window.stretches[0].first, window.stretches[-1].last)
 
 
 @register.inclusion_tag("booking/_button.html", takes_context=True)
