@@ -50,6 +50,9 @@ MARKS = {
     "touch_up": (_("Touch-up given"), '<path d="M0-6 5 0 0 6-5 0z"/>'),
     "review": (_("Reviewed"), '<circle r="4"/>'),
     "report": (_("Open report"), '<path d="M0-6 6 5H-6z"/>'),
+    "appointment": (_("Appointment"), '<rect x="-4.500" y="-4.500" width="9" height="9"/>'),
+    "photos": (_("Photos"), '<ellipse rx="6" ry="3.500"/>'),
+    "reminder": (_("Reminder"), '<path d="M-5-4H5L0 4z"/>'),
     "event": (_("Event"), '<path d="M0-7 2-2 7-2 3 1 4.500 6 0 3-4.500 6-3 1-7-2-2-2z"/>'),
 }
 
@@ -74,6 +77,13 @@ class Line:
     @property
     def names(self) -> str:
         return ", ".join(gettext(AREAS[area].label) for area in self.areas)
+
+    def with_marks(self, marks: Iterable[tuple[str, date]]) -> "Line":
+        """With others besides, of those that belong to this cycle."""
+        others = ((kind, on.toordinal()) for kind, on in marks)
+        return replace(
+            self, marks=(*self.marks, *(mark for mark in others if self.start <= mark[1] < self.end))
+        )
 
     def bands(self, today: int) -> list[tuple[str, int, int]]:
         """Each part with its first day and the day after its last one; "late" only once it has begun."""
@@ -123,14 +133,24 @@ def _alone(line: Line, today: int, language: str) -> SafeString:
     return _drawn(_svg(line, Scale.over([line], today), today))
 
 
-def large(facts: dict, leading: str, policy: rules.Policy, *, today: date, plain: bool = False) -> SafeString:
+def large(
+    facts: dict,
+    leading: str,
+    policy: rules.Policy,
+    *,
+    today: date,
+    marks: Iterable[tuple[str, date]] = (),
+    plain: bool = False,
+) -> SafeString:
     """Every cycle, stacked over one axis, with a key of what each part and mark means and its dates.
 
-    ``plain``: with the words and the few marks that are for the patient.
+    ``marks``: what the facts do not know of, on the leading cycle. ``plain``: with the words and the few
+    marks that are for the patient.
     """
     if not facts["areas"]:
         return format_html('<p class="meta">{}</p>', gettext("The first session begins the first cycle."))
     day, lines = today.toordinal(), _lines(facts, leading, policy)
+    lines[0] = lines[0].with_marks(marks)
     if plain:
         lines = [replace(line, marks=tuple(m for m in line.marks if m[0] in PLAIN_MARKS)) for line in lines]
     key = _key(lines[0], day, PLAIN_BANDS if plain else BANDS)

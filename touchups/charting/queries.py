@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,9 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.access.lookups import visible_to
 from touchups.assessment.services import reassess_all
+from touchups.booking.queries import OPEN
 from touchups.charting.doses import DoseRow, dose_table, total
-from touchups.models import Assessment, Concern, Patient, Referral, Report, Staff, Standing, TreatmentSession
+from touchups.models import (
+    Appointment,
+    Assessment,
+    Concern,
+    Patient,
+    Referral,
+    Reminder,
+    Report,
+    Staff,
+    Standing,
+    TreatmentSession,
+)
 from touchups.models.patient import fold
+from touchups.photos.queries import shown
 from touchups.rules import catalogue
 
 FLAGS_SHOWN = 10
@@ -118,6 +132,15 @@ def record_of(patient: Patient) -> Record:
         events=list(patient.events.valid()),
         flags=flags_of(patient, limit=FLAGS_SHOWN),
     )
+
+
+def marks_of(
+    patient: Patient, appointments: Iterable[Appointment], reminders: Iterable[Reminder]
+) -> list[tuple[str, date]]:
+    """What the ribbon of the patient's page shows besides the record: kinds of mark and their days."""
+    marks = [("appointment", each.on) for each in appointments if each.state in OPEN]
+    marks += [("photos", on) for on in shown(patient).values_list("photo_set__on", flat=True).distinct()]
+    return marks + [("reminder", each.on) for each in reminders]
 
 
 @dataclass(frozen=True)

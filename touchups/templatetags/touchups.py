@@ -1,5 +1,6 @@
 """How the catalogue's keys, dates and units are shown."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -49,6 +50,7 @@ NAMES = {
 #: The menu: a page's url name, icon, words, and what a role needs for it.
 PAGES = (
     ("today", "list-check", _("Today"), Can.SEE_PATIENTS),
+    ("calendar", "calendar-event", _("Calendar"), Can.BOOK),
     ("patient_new", "person-plus", _("New patient"), Can.KEEP_PATIENTS),
     ("messages", "envelope", _("Messages"), Can.SEE_PATIENTS),
     ("rulebook", "book", _("Rulebook"), Can.SEE_PATIENTS),
@@ -104,10 +106,10 @@ def say(sentence: Sentence) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def ribbon(context, standing: Standing) -> SafeString:
-    """The cycle ribbon of a patient, large, for their page."""
+def ribbon(context, standing: Standing, marks: Iterable[tuple[str, date]] = ()) -> SafeString:
+    """The cycle ribbon of a patient, large, for their page; ``marks`` are those that no fact tells of."""
     facts, policy = standing.assessment.facts, policy_of(standing.assessment.policy)
-    return ribbons.large(facts, standing.leading, policy, today=context["request"].today)
+    return ribbons.large(facts, standing.leading, policy, today=context["request"].today, marks=marks)
 
 
 @register.simple_tag(takes_context=True)

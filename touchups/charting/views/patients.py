@@ -10,6 +10,7 @@ from touchups.access import audit, trail
 from touchups.access.decorators import allowed
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can, allows
+from touchups.booking.queries import appointments_of
 from touchups.charting import advice, patients, queries
 from touchups.charting.forms.patients import ContactForm, NewPatientForm, ProfileForm
 from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, sent
@@ -23,6 +24,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     audit.record("patient.view", by=request.user, now=request.now, patient=patient)
     standing = queries.standing_of(patient, now=request.now)
     coming, past = nearest_of(patient)
+    appointments = list(appointments_of(patient))
     context = {
         "patient": patient,
         "standing": standing,
@@ -30,6 +32,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "past": past,
         "warnings": queries.warnings_of(patient),
         "record": queries.record_of(patient),
+        "appointments": appointments,
+        "marks": queries.marks_of(patient, appointments, [*coming, *past]),
         "changes": advice.what_changes_when(standing, today=request.today) if standing else (),
         "can_chart": allows(request.user, Can.CHART),
         "age": patient.birth_date and queries.age(patient.birth_date, today=request.today),

@@ -21,7 +21,15 @@ Kind = TreatmentSession.Kind
 @allowed(Can.SEE_PATIENTS)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     session = find(
-        request.user, TreatmentSession, pk, "patient", "parent", "injector", "lot", "recorded_by", "error_by"
+        request.user,
+        TreatmentSession,
+        pk,
+        "patient__clinic",
+        "parent",
+        "injector",
+        "lot",
+        "recorded_by",
+        "error_by",
     )
     audit.record("patient.view", by=request.user, now=request.now, patient=session.patient, subject=session)
     context = {
@@ -29,6 +37,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": queries.session_entry(session),
         "warnings": queries.warnings_of(session.patient),
         "can_chart": allows(request.user, Can.CHART),
+        "standing": queries.standing_of(session.patient, now=request.now),
     }
     return render(request, "charting/session.html", context)
 
