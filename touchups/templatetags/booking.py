@@ -3,19 +3,18 @@
 from datetime import date, datetime
 
 from django import template
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from touchups.assessment.ahead import ahead_of
 from touchups.assessment.badges import icon
 from touchups.assessment.rows import window as days_in_words
 from touchups.booking import calendar
 from touchups.booking.forms import key_of
+from touchups.booking.proposal import propose
 from touchups.booking.queries import booked_for
 from touchups.booking.slots import Slot
-from touchups.booking.windows import Window, kind_wanted, window_of
+from touchups.booking.windows import Window
 from touchups.models import Appointment, Patient, Standing
 from touchups.rules.catalogue import Urgency
 
@@ -80,13 +79,9 @@ def window_words(window: Window) -> str:
 
 @register.inclusion_tag("booking/_button.html", takes_context=True)
 def booking_button(context, patient: Patient, standing: Standing | None) -> dict:
-    """The patient's next appointment or, where there is none, the button to book what they need next."""
-    request: HttpRequest = context["request"]
-    booked = booked_for([patient], now=request.now).get(patient.pk)
+    """The patient's next appointment or, where there is none, what to book next and the day that is best."""
+    now = context["request"].now
+    booked = booked_for([patient], now=now).get(patient.pk)
     is_possible = standing is not None and standing.urgency != Urgency.EMERGENCY
-    if booked or not is_possible:
-        return {"booked": booked}
-    ahead = ahead_of(standing.assessment, today=request.today)
-    window = window_of(ahead, kind_wanted(ahead))
-    best = next(window.days(window.opens_on), None) if window.opens_on else None
-    return {"patient": patient, "kind": Appointment.Kind(window.kind).label, "window": window, "best": best}
+    proposal = propose(patient, now=now, limit=1) if is_possible and not booked else None
+    return {"patient": patient, "booked": booked, "proposal": proposal}
