@@ -1,5 +1,7 @@
 """Calendar files as two readers understand them: the library that wrote them, and another."""
 
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -89,6 +91,50 @@ def test_a_cancellation_names_the_same_event_with_a_higher_number(appointment_in
 def test_one_to_keep_names_nobody_who_has_to_answer(appointment_in):
     appointment = appointment_in("America/New_York", wall("2026-03-06 10:00"))
     assert "ATTENDEE" not in calendar_of(appointment, method=Method.PUBLISH)
+
+
+CALENDARS = """
+[calendars]
+[[mine]]
+path = {folder}/mine
+[locale]
+timeformat = %H:%M
+longdateformat = %Y-%m-%d
+longdatetimeformat = %Y-%m-%d %H:%M
+dateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+local_timezone = Europe/London
+[sqlite]
+path = {folder}/khal.db
+"""
+
+
+@pytest.mark.skipif(not shutil.which("khal"), reason="khal is not installed")
+def test_a_calendar_program_moves_and_cancels_the_event_that_it_has(appointment_in, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "config").write_text(CALENDARS.format(folder=tmp_path))
+
+    def khal(*asked: str) -> str:
+        command = ["khal", "--config", tmp_path / "config", *asked]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def shown_after(method: Method) -> str:
+        file = tmp_path / "appointment.ics"
+        file.write_bytes(calendar_of(appointment, method=method).encode())
+        khal("import", "--batch", "--include-calendar", "mine", str(file))
+        listed = ("--format", "{start-long} {status}", "--day-format", "", "2026-03-01", "30d")
+        return khal("list", *listed).strip()
+
+    appointment = appointment_in("America/New_York", wall("2026-03-06 10:00"))
+    assert shown_after(Method.REQUEST) == "2026-03-06 15:00 CONFIRMED", "London is five hours ahead"
+
+    appointment.starts_at += timedelta(days=3)
+    appointment.ends_at += timedelta(days=3)
+    appointment.sequence = 1
+    assert shown_after(Method.REQUEST) == "2026-03-09 15:00 CONFIRMED"
+
+    appointment.state, appointment.sequence = Appointment.State.CANCELLED, 2
+    assert shown_after(Method.CANCEL).startswith("2026-03-09 15:00 CANCELLED")
 
 
 def test_lines_are_short_and_end_as_the_standard_wants(appointment_in):

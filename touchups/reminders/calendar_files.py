@@ -62,7 +62,9 @@ def event_of(appointment: Appointment, *, summary: str) -> Event:
 
 def calendar(events: Iterable[Event], *, method: str, clinic: Clinic) -> str:
     """A calendar of events, with the rules of the clinic's zone for the years of theirs."""
-    file = Calendar.new(prodid=_PRODUCT, method=method)
+    file = Calendar()
+    for name, value in (("prodid", _PRODUCT), ("version", "2.0"), ("method", method)):
+        file.add(name, value)
     for event in events:
         file.add_component(event)
     years = [event.start.year for event in file.events]
