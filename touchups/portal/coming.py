@@ -1,4 +1,4 @@
-"""What happens next, in order: the windows of the rules, the days for photos, the event."""
+"""What happens next, in order: the appointment, the windows of the rules, the days for photos, the event."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +17,10 @@ def coming(course: Course, appointment: Appointment | None) -> list[Milestone]:
     """The days ahead. What is booked needs no window any more."""
     windows = [each for each in course.windows_ahead() if not (appointment and each.kind == appointment.kind)]
     found = [*windows, *_photos(course), *_events(course)]
+    if appointment:
+        found.append(
+            Milestone(appointment.kind, _("Your appointment"), appointment.on, at=appointment.starts_at)
+        )
     return sorted(found, key=lambda each: each.first)
 
 

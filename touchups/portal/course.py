@@ -5,7 +5,7 @@ Worked out anew for each page and never stored, so that a look changes nothing. 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.utils.functional import Promise
@@ -54,12 +54,16 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Milestone:
-    """Days on which something is to happen, the last one none where it is open or the only one."""
+    """Days on which something is to happen, the last one none where it is open or the only one.
+
+    ``at`` is the moment of what is booked.
+    """
 
     kind: str
     words: str | Promise
     first: date
     last: date | None = None
+    at: datetime | None = None
 
 
 class Course:
