@@ -111,15 +111,6 @@ def album_of(patient: Patient) -> Album:
     return Album([Cycle(session, moments) for session, moments in latest_first])
 
 
-def earlier_photos(photo_set: PhotoSet) -> dict[str, Photo]:
-    """By the key of the view, the last photo before this set: what a camera is held in line with."""
-    photos: dict[str, Photo] = {}
-    for kept in sets_of(photo_set.patient):
-        if kept.photo_set != photo_set and kept.photo_set.on <= photo_set.on:
-            photos |= kept.photos
-    return photos
-
-
 def _start(photo_set: PhotoSet, sessions: dict[int, TreatmentSession]) -> TreatmentSession | None:
     """The full session from which the days of a set are counted: that of its visit, or the last before it."""
     visit = photo_set.session

@@ -1,6 +1,6 @@
 """Writing down a review, and what would follow from it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from touchups.charting.forms.reviews import ReviewForm
 from touchups.charting.services import record_review
 from touchups.charting.views.writing import find_patient, form_page, saved, sent
 from touchups.models import Patient
+from touchups.photos.compare import MODES, look
 
 
 @allowed(Can.CHART)
@@ -49,8 +50,13 @@ def _form(request: HttpRequest, patient: Patient) -> ReviewForm:
 
 
 def _page(request: HttpRequest, patient: Patient, form: ReviewForm, **context: object) -> HttpResponse:
-    last = queries.full_sessions(patient).first()
-    return form_page(request, "review_form.html", patient, form, last=last, **context)
+    context |= {
+        "last": queries.full_sessions(patient).first(),
+        "comparison": look(patient, QueryDict(), by=request.user, now=request.now, most=2),
+        "modes": MODES,
+        "beside": True,
+    }
+    return form_page(request, "review_form.html", patient, form, **context)
 
 
 def _what_would_follow(form: ReviewForm, patient: Patient, *, today) -> rules.Answer | None:
