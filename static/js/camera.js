@@ -73,8 +73,9 @@ shine.addEventListener("input", () => camera.style.setProperty("--shine", `${shi
 
 // Only over HTTPS, or on the machine itself, does a browser offer its camera.
 if (navigator.mediaDevices) {
-  for (const button of document.querySelectorAll("[data-camera]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => open(button));
-  }
+  document.documentElement.dataset.hasCamera = "";
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-camera]");
+    if (button) open(button);
+  });
 }
