@@ -10,7 +10,7 @@ from touchups.access import audit, trail
 from touchups.access.decorators import allowed
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can, allows
-from touchups.booking.queries import appointments_of
+from touchups.booking.queries import OPEN, appointments_of
 from touchups.charting import advice, patients, queries
 from touchups.charting.forms.patients import ContactForm, NewPatientForm, ProfileForm
 from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, sent
@@ -33,6 +33,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": queries.warnings_of(patient),
         "record": queries.record_of(patient),
         "appointments": appointments,
+        "is_booked": any(each.state in OPEN for each in appointments),
         "marks": queries.marks_of(patient, appointments, [*coming, *past]),
         "changes": advice.what_changes_when(standing, today=request.today) if standing else (),
         "can_chart": allows(request.user, Can.CHART),
