@@ -11,9 +11,9 @@ from touchups.access.roles import Can, require
 from touchups.assessment.ahead import ahead_of
 from touchups.assessment.days import in_words
 from touchups.booking.diary import who_may
-from touchups.booking.hours import public_holidays, working_spans
+from touchups.booking.timetable import is_within, load_timetable
 from touchups.booking.windows import window_of
-from touchups.models import Appointment, AppointmentType, DateException, Staff, Standing, WorkingHours
+from touchups.models import Appointment, AppointmentType, Staff, Standing
 from touchups.models.appointment import SLICE_MINUTES, TAKING
 from touchups.rules.catalogue import Urgency
 
@@ -63,18 +63,9 @@ def _check_time(appointment: Appointment, *, now: datetime) -> None:
 
 
 def _check_hours(appointment: Appointment) -> None:
-    day, clinic, injector = appointment.on, appointment.clinic, appointment.injector
-    exceptions = DateException.objects.filter(
-        Q(injector=None) | Q(injector=injector), clinic=clinic, first_on__lte=day, last_on__gte=day
-    )
-    working = working_spans(
-        day,
-        zone=clinic.zone,
-        hours=WorkingHours.objects.filter(injector=injector),
-        exceptions=exceptions,
-        is_holiday=day in public_holidays(clinic.country, day.year),
-    )
-    if not any(span.start <= appointment.starts_at and appointment.ends_at <= span.end for span in working):
+    day, injector = appointment.on, appointment.injector
+    timetable = load_timetable(appointment.clinic, [injector], day, day)
+    if not is_within(appointment, timetable.working(day, injector)):
         raise ValidationError(
             {"starts_at": _("%(name)s does not work at this time.") % {"name": injector.name}}
         )

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from touchups.booking.hours import Hours, moment, public_holidays, working_spans
+from touchups.booking.hours import moment
 from touchups.booking.slots import Length, Slot, free_starts
 from touchups.booking.spans import Span, is_free, merge
-from touchups.models import Appointment, AppointmentType, Clinic, DateException, Room, Staff
+from touchups.booking.timetable import Timetable, injectors_of, load_timetable
+from touchups.models import Appointment, AppointmentType, Clinic, Room, Staff
 from touchups.models.appointment import TAKING
 
 #: The longest that an appointment and the free time around it can take.
@@ -19,11 +20,6 @@ LONGEST = timedelta(hours=12)
 AROUND = timedelta(hours=2)
 MIDNIGHT = time(0)
 DAY = timedelta(days=1)
-
-
-def injectors_of(clinic: Clinic) -> QuerySet[Staff]:
-    """Who sees patients at a clinic now."""
-    return Staff.objects.filter(clinic=clinic, is_active=True, role__in=Staff.INJECTING)
 
 
 def who_may(type: AppointmentType) -> QuerySet[Staff]:
@@ -39,28 +35,26 @@ class Diary:
     ``opens`` is the first moment that may be booked and ``closes`` the last day, where they are known.
     """
 
-    clinic: Clinic
     type: AppointmentType
-    injectors: list[Staff]
+    timetable: Timetable
     rooms: list[Room]
-    opens: datetime | None = None
-    closes: date | None = None
-    _hours: dict[int, list[Hours]] = field(default_factory=dict)
-    _exceptions: list[DateException] = field(default_factory=list)
-    _taken: dict[int, list[Span]] = field(default_factory=dict)
-    _rooms_taken: dict[int, list[Span]] = field(default_factory=dict)
+    opens: datetime | None
+    closes: date | None
+    _taken: dict[int, list[Span]]
+    _rooms_taken: dict[int, list[Span]]
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.timetable.clinic
+
+    @property
+    def injectors(self) -> list[Staff]:
+        """Those of whom it was read, by name, without who no longer sees patients here."""
+        return self.timetable.injectors
 
     def working(self, day: date, injector: Staff) -> list[Span]:
         """When an injector works on a clinic-local date; never where they are not of this diary."""
-        if injector not in self.injectors:
-            return []
-        return working_spans(
-            day,
-            zone=self.clinic.zone,
-            hours=self._hours.get(injector.pk, ()),
-            exceptions=[each for each in self._exceptions if each.injector_id in (None, injector.pk)],
-            is_holiday=day in public_holidays(self.clinic.country, day.year),
-        )
+        return self.timetable.working(day, injector)
 
     def free(self, day: date, injector: Staff) -> list[Slot]:
         """The times on a clinic-local date at which an appointment with an injector can begin, in order."""
@@ -96,43 +90,22 @@ def load_diary(
     not before the clinic's lead is over. The time of the appointment that is ``moving`` counts as free.
     Whoever no longer works there is left out.
     """
-    hours, staff = _with_hours(clinic, injectors)
+    timetable = load_timetable(clinic, injectors, first, last)
+    staff = timetable.injectors
     begins, ends = moment(first, MIDNIGHT, clinic.zone), moment(last + DAY, MIDNIGHT, clinic.zone)
     appointments = Appointment.objects.filter(clinic=clinic, state__in=TAKING)
     if moving:
         appointments = appointments.exclude(pk=moving.pk)
     taken, rooms_taken = _taken(appointments, staff, Span(begins, ends), with_rooms=type.needs_room)
-    exceptions = DateException.objects.filter(clinic=clinic, first_on__lte=last, last_on__gte=first)
     return Diary(
-        clinic=clinic,
         type=type,
-        injectors=staff,
+        timetable=timetable,
         rooms=list(clinic.rooms.filter(is_active=True)) if type.needs_room else [],
         opens=now and now + timedelta(hours=clinic.booking_lead if patient_books else 0),
         closes=now and clinic.day_of(now) + timedelta(days=clinic.booking_horizon),
-        _hours=hours,
-        _exceptions=list(exceptions),
         _taken=taken,
         _rooms_taken=rooms_taken,
     )
-
-
-def _with_hours(
-    clinic: Clinic, injectors: QuerySet[Staff] | Iterable[Staff]
-) -> tuple[dict[int, list[Hours]], list[Staff]]:
-    """The injectors by name and the hours of each: a row of the join for each stretch of a week."""
-    among = injectors.values("pk") if isinstance(injectors, QuerySet) else [each.pk for each in injectors]
-    rows = injectors_of(clinic).filter(pk__in=among).order_by("name", "pk")
-    rows = rows.annotate(
-        weekday=F("working_hours__weekday"), starts=F("working_hours__starts"), ends=F("working_hours__ends")
-    )
-    hours: dict[int, list[Hours]] = defaultdict(list)
-    staff = {}
-    for row in rows:
-        staff.setdefault(row.pk, row)
-        if row.weekday is not None:
-            hours[row.pk].append(row)
-    return hours, list(staff.values())
 
 
 def _taken(
