@@ -3,8 +3,8 @@
 import logging
 import re
 
-#: Addresses whose last part is a key: the private links in patients' mails, and those that set a password.
-_KEYS = re.compile(r"(/choices/|/password/reset/key/|/me/(?=[\w-]{20}))[^/\s]+")
+#: Addresses whose last part is a key: those in patients' mails, of calendars, and that set a password.
+_KEYS = re.compile(r"(/choices/|/feeds/|/password/reset/key/|/me/(?=[\w-]{20}))[^/\s]+")
 
 
 class WithoutKeys(logging.Filter):

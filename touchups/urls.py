@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("touchups.charting.lot_urls")),
     path("", include("touchups.booking.urls")),
     path("", include("touchups.booking.waiting_urls")),
+    path("", include("touchups.booking.feed_urls")),
     path("", include("touchups.photos.urls")),
     path("", include("touchups.reminders.urls")),
     path("", include("touchups.portal.urls")),

@@ -15,12 +15,12 @@ from touchups.access import audit
 from touchups.access import services as access
 from touchups.assessment import policies
 from touchups.booking import services as booking
-from touchups.booking import waiting
+from touchups.booking import feeds, waiting
 from touchups.charting import lots, patients, referrals, services
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import AuditEvent, Staff
 
-ROOMS = (access, policies, services, patients, referrals, lots, booking, waiting)
+ROOMS = (access, policies, services, patients, referrals, lots, booking, waiting, feeds)
 DAY = timedelta(days=1)
 
 CARD = {"name": "Harbour", "time_zone": "Europe/Madrid", "phone": "1", "sender_name": "H"}
@@ -64,6 +64,8 @@ ACTS = {
     "advance": lambda w: {"appointment": w.appointments, "to": "arrived"},
     "correct": lambda w: {"appointment": w.appointments, "to": "cancelled", "why": "By telephone"},
     "undo": lambda w: {"appointment": w.appointments},
+    "make_feed": lambda w: {},
+    "revoke_feed": lambda w: {},
     "add_waiting": lambda w: {
         "patient": w.patients,
         "kind": "urgent_review",

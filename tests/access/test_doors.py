@@ -12,7 +12,7 @@ from touchups.access.services import end_staff
 from touchups.models import AuditEvent, Staff
 
 #: Anybody may open these; they decide for themselves. So do patients' pages, which have a purpose instead.
-OPEN = {"setup", "private_link", "home_link"}
+OPEN = {"setup", "private_link", "home_link", "feed"}
 #: What a page asks beyond what its view says, because of the entry that the test gives it.
 ASKS_MORE = {"entry_error": Can.CHART}
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from clinic.logs import WithoutKeys
 from tests.conftest import NOW
+from touchups.access.tries import MISSES
 from touchups.charting.patients import change_patient
 from touchups.models import AuditEvent, Link, Patient, Reminder
-from touchups.portal.doors import MISSES
 from touchups.reminders.links import LIFE, address_of, make_links
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

@@ -11,10 +11,11 @@ from django.urls import reverse
 from clinic.logs import WithoutKeys
 from tests.conftest import NOW
 from tests.portal.conftest import BORN, door_of, read
+from touchups.access.tries import MISSES
 from touchups.charting.patients import add_patient, archive_patient, change_patient
 from touchups.charting.services import record_report
 from touchups.models import AuditEvent, Link, Patient
-from touchups.portal.doors import MISSES, MOST_WRITES
+from touchups.portal.doors import MOST_WRITES
 from touchups.portal.services import TRIES
 from touchups.portal.urls import urlpatterns
 from touchups.reminders.links import LIFE, make_links

@@ -52,6 +52,8 @@ WORDS: dict[str, Promise] = {
     "reminder.cancel": _("Cancelled a reminder"),
     "wording.change": _("Changed the words of a mail"),
     "wording.reset": _("Went back to the default words of a mail"),
+    "feed.make": _("Made a private calendar address"),
+    "feed.revoke": _("Shut a private calendar address"),
     "session.record": _("Recorded a session"),
     "review.record": _("Recorded a review"),
     "report.record": _("Recorded a report"),

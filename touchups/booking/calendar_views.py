@@ -27,6 +27,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "grid": page.grid,
         "kinds": Appointment.Kind.choices,
         "may_manage": allows(request.user, Can.MANAGE_CLINIC),
+        "may_subscribe": allows(request.user, Can.CHART),
     }
     return render(request, "booking/calendar.html", context)
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from touchups.access.tries import too_many
 from touchups.models import Link
 from touchups.reminders.links import living
 
@@ -27,8 +26,6 @@ FIRST_PAGE = {Purpose.CHOICES: "choices", Purpose.HOME: "home"}
 STAY = timedelta(hours=1)
 KNOWN = "known"
 
-#: So many links that do not exist may one address try within as many seconds.
-MISSES, WINDOW = 20, 300
 #: So many forms may be sent by one link within an hour, photos included.
 MOST_WRITES = 90
 
@@ -59,7 +56,6 @@ def let_in(response: HttpResponse, visit: Visit, *, secure: bool) -> None:
 def visit_of(request: HttpRequest, purpose: Purpose, *, now: datetime) -> Visit | None:
     """By which link this person came in, while it still opens."""
     cookie = request.get_signed_cookie(purpose, default="", salt=purpose, max_age=STAY)
-    number, _space, known = cookie.partition(" ")
     number, _space, known = cookie.partition(" ")
     links = living(now=now)
     if purpose == Purpose.HOME:
@@ -111,17 +107,6 @@ def no_such_link(request: HttpRequest, *, phone: str = "", status: int = 404) ->
         return render(request, "portal/no_such_link.html", {"phone": phone}, status=status)
 
 
-def misses_too_often(request: HttpRequest) -> bool:
-    """Count a link that does not exist against the address that tried it. True when it should stop."""
-    return _count(f"missed-links:{get_adapter(request).get_client_ip(request)}", WINDOW) > MISSES
-
-
 def writes_too_often(link: Link) -> bool:
     """Count a form that was sent by a link. True when there were too many."""
-    return _count(f"writes:{link.pk}", 3600) > MOST_WRITES
-
-
-def _count(key: str, seconds: int) -> int:
-    times = cache.get(key, 0) + 1
-    cache.set(key, times, seconds)
-    return times
+    return too_many(f"writes:{link.pk}", most=MOST_WRITES, seconds=3600)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from touchups.access.tries import misses_too_often
 from touchups.models import Link, Patient
-from touchups.portal.doors import FIRST_PAGE, Visit, behind, let_in, misses_too_often, no_such_link
+from touchups.portal.doors import FIRST_PAGE, Visit, behind, let_in, no_such_link
 from touchups.portal.forms import CheckForm, ChoicesForm
 from touchups.portal.services import can_be_checked, check_person
 from touchups.reminders import services

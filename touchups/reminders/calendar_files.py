@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
-from touchups.models import Appointment, Clinic
+from touchups.models import Appointment
 
 _PRODUCT = "-//Touchups//Touchups//EN"
 
@@ -41,7 +41,7 @@ def calendar_of(appointment: Appointment, *, method: str) -> str:
         attendee = _address(appointment.patient.email, appointment.patient.name)
         attendee.params |= {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
         event.add("attendee", attendee)
-    return calendar([event], method=method, clinic=clinic)
+    return calendar([event], method=method)
 
 
 def event_of(appointment: Appointment, *, summary: str) -> Event:
@@ -60,10 +60,10 @@ def event_of(appointment: Appointment, *, summary: str) -> Event:
     )
 
 
-def calendar(events: Iterable[Event], *, method: str, clinic: Clinic) -> str:
-    """A calendar of events, with the rules of the clinic's zone for the years of theirs."""
+def calendar(events: Iterable[Event], *, method: str, **more: object) -> str:
+    """A calendar of events, with the rules of their zones, and ``more`` properties of its own."""
     file = Calendar()
-    for name, value in (("prodid", _PRODUCT), ("version", "2.0"), ("method", method)):
+    for name, value in {"prodid": _PRODUCT, "version": "2.0", "method": method, **more}.items():
         file.add(name, value)
     for event in events:
         file.add_component(event)
