@@ -94,7 +94,7 @@ def month_of(day: date) -> date:
 
 
 def month_after(month: date) -> date:
-    return month_of(month + timedelta(days=31))
+    return month_of(month_of(month) + timedelta(days=31))
 
 
 def figures_of(clinic: Clinic, *, first: date, last: date, now: datetime) -> Figures:

@@ -53,4 +53,4 @@ class FiguresForm(forms.Form):
 
 def _months_before(month: date, count: int) -> date:
     whole = month.year * 12 + month.month - 1 - count
-    return date(max(whole // 12, 1), whole % 12 + 1, 1)
+    return date(whole // 12, whole % 12 + 1, 1) if whole >= 12 else date.min
