@@ -202,10 +202,16 @@ class TestThePage:
         assert "Frontalis" in text
         assert "No review yet." in text
 
-    def test_says_why_there_is_nothing_and_leads_on(self, willing, page):
+    def test_leads_to_the_first_photos(self, willing, page):
         text = page()
-        assert "There are no photos to compare" in text
-        assert reverse("consents", args=[willing.pk]) in text
+        assert "There are no photos to compare yet" in text
+        assert reverse("photo_set_new", args=[willing.pk]) in text
+
+    def test_says_that_the_patient_does_not_allow_any(self, cycle, willing, page):
+        revoke_consent(patient=willing, purpose="clinical", by=None, now=NOW)
+        text = page()
+        assert "No photo is shown or taken" in text
+        assert "<img" not in text
 
     def test_of_a_review_has_the_photos_beside_the_findings(self, cycle, page):
         text = page("review_new")

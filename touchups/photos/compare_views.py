@@ -8,6 +8,7 @@ from touchups.access.lookups import find
 from touchups.access.roles import Can
 from touchups.models import Patient
 from touchups.photos.compare import MODES, look
+from touchups.photos.queries import allows
 
 
 @allowed(Can.SEE_PHOTOS)
@@ -21,6 +22,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "patient": patient,
         "comparison": look(patient, request.GET, by=request.user, now=request.now),
         "modes": MODES,
+        "allows": allows(patient),
         "beside": "beside" in request.GET,
     }
     return render(request, "photos/compare.html", context)
