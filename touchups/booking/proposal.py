@@ -97,7 +97,12 @@ def next_free(
     )
     fitting = [day for day in days if window is None or day in window]
     for staff in ([injector], diary.injectors):
-        found = [slot for day in fitting for each in staff for slot in diary.free(day, each)]
+        found: list[Slot] = []
+        for day in fitting:
+            # Each later day is farther off than these two.
+            if len(found) >= count and day > first + timedelta(days=1):
+                break
+            found += [slot for each in staff for slot in diary.free(day, each)]
         if found:
             nearest = sorted(found, key=lambda slot: abs(slot.starts_at - near))[:count]
             return sorted(nearest, key=lambda slot: slot.starts_at)
