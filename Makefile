@@ -1,7 +1,7 @@
 # Every command of this project. A fresh clone needs Python 3.11, 3.12 or 3.13, git and make; nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench chaos check messages clean
+.PHONY: help run test bench chaos race check messages clean
 PYTHON := .venv/bin/python
 
 # A line a package, then the mark that all are there; pip's complaints pass unchanged.
@@ -26,6 +26,9 @@ bench: .venv/test ## measure speed and memory, print the figures and write bench
 
 chaos: .venv/test ## kill everything at random while reminders leave, and count them (PostgreSQL and Redis)
 	@.ci/run chaos
+
+race: .venv/test ## let fifty people book one time at once, a hundred times over (PostgreSQL and SQLite)
+	@ROUNDS=100 .ci/run race
 
 check: .venv/test ## lint, types, import contracts, migrations, deployment, templates, translations
 	@.ci/run check

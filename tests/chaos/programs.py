@@ -122,7 +122,7 @@ def installation(folder: Path, settings: str) -> Iterator[Installation]:
     }
     with ExitStack() as stack:
         if url:
-            os.environ["DATABASE_URL"] = stack.enter_context(_database(url))
+            os.environ["DATABASE_URL"] = stack.enter_context(new_database(url))
             kept = redis(redis_port, folder)
             ready = lambda: listens(redis_port)  # noqa: E731
         else:
@@ -137,9 +137,9 @@ def installation(folder: Path, settings: str) -> Iterator[Installation]:
 
 
 @contextmanager
-def _database(url: str) -> Iterator[str]:
+def new_database(url: str) -> Iterator[str]:
     """A new database on the server, dropped in the end."""
-    name = f"chaos_{uuid4().hex[:8]}"
+    name = f"clinic_{uuid4().hex[:8]}"
     with psycopg.connect(url.replace("postgres://", "postgresql://", 1), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
         try:
