@@ -184,7 +184,6 @@ class PhotoForm(ServiceForm):
     """One view's photo; its prefix is the key of the view."""
 
     photo = forms.FileField(
-        required=False,
         allow_empty_file=True,
         # The types that a phone's camera is asked for; what came is judged by its content.
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp", "capture": "user"}),

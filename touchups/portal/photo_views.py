@@ -1,11 +1,13 @@
 """The patient sends photos, each by itself or all at once, and looks at those that came in."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from touchups.models import Consent, Photo
+from touchups.models import Consent, Photo, TreatmentSession
 from touchups.photos import services, store
 from touchups.photos.protocol import EVERY_PHOTO, VIEWS, View
 from touchups.photos.queries import Stage, allows, asked_views, sets_of, shown, wanted_set
@@ -24,9 +26,6 @@ class Card:
     form: PhotoForm
     photo: Photo | None = None
 
-    def key(self) -> str:
-        return self.view.key
-
 
 @act
 @behind(HOME)
@@ -37,8 +36,8 @@ def photos(request: HttpRequest) -> HttpResponse:
     session, stage = wanted_set(request.patient, today=request.today) or (None, Stage.FREE)
     cards = _cards(request, session, stage)
     one = cards.get(request.headers.get("X-Card", ""))
-    if request.method == "POST":
-        _send([one] if one else cards.values(), request, session, stage)
+    for card in [one] if one else cards.values():
+        _keep(card, request, session, stage)
     status = 422 if any(card.form.errors for card in cards.values()) else 200
     if one:
         return render(request, "portal/_photo_card.html", {"card": one}, status=status)
@@ -56,31 +55,33 @@ def _ask_consent(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/photo_consent.html")
 
 
-def _cards(request: HttpRequest, session, stage: str) -> dict[str, Card]:
+def _cards(request: HttpRequest, session: TreatmentSession | None, stage: str) -> dict[str, Card]:
     """One for each view that is asked for, by its key."""
     there = shown(request.patient).filter(photo_set__session=session, photo_set__stage=stage)
     if session is None:
         there = there.filter(photo_set__on=request.today)
-    sent = {photo.view: photo for photo in there}
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    photos = {photo.view: photo for photo in there}
     return {
-        view.key: Card(view, PhotoForm(*data, prefix=view.key), sent.get(view.key))
+        view.key: Card(view, _form(request, view), photos.get(view.key))
         for view in asked_views(session, stage)
     }
 
 
-def _send(cards, request: HttpRequest, session, stage: str) -> None:
-    """Keep what was chosen; a photo that is refused keeps no other one back."""
-    patient, now = request.patient, request.now
-    chosen = [card for card in cards if card.form.is_valid() and card.form.cleaned_data["photo"]]
-    if not chosen:
-        return
-    photo_set = services.open_set(patient=patient, stage=stage, session=session, by=None, now=now)
-    for card in chosen:
-        upload, key = card.form.cleaned_data["photo"], card.form.cleaned_data["key"]
-        about = {"photo_set": photo_set, "view": card.view.key, "by": None, "now": now}
-        if card.form.attempt(services.add_photo, upload=upload, key=key, **about):
-            card.photo, card.form = card.form.made, PhotoForm(prefix=card.view.key)
+def _form(request: HttpRequest, view: View) -> PhotoForm:
+    has_come = f"{view.key}-photo" in request.FILES
+    return PhotoForm(*(request.POST, request.FILES) if has_come else (), prefix=view.key)
+
+
+def _keep(card: Card, request: HttpRequest, session: TreatmentSession | None, stage: str) -> None:
+    """Keep the photo that has come for a view, if any; one that is refused keeps no other one back."""
+    about = {"by": None, "now": request.now}
+
+    def add(*, photo: UploadedFile, key: UUID) -> Photo:
+        photo_set = services.open_set(patient=request.patient, stage=stage, session=session, **about)
+        return services.add_photo(photo_set=photo_set, view=card.view.key, upload=photo, key=key, **about)
+
+    if card.form.is_valid() and card.form.attempt(add, **card.form.cleaned_data):
+        card.photo, card.form = card.form.made, PhotoForm(prefix=card.view.key)
 
 
 @look
