@@ -1,0 +1,260 @@
+"""The page on which the desk chooses a time: three clicks, and what happens when something is in the way."""
+
+import re
+import uuid
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests.booking.conftest import at
+from tests.conftest import NOW
+from touchups.booking.forms import key_of
+from touchups.booking.services import book
+from touchups.charting.patients import archive_patient
+from touchups.charting.services import record_report
+from touchups.models import Appointment, AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+BEST = at(12)  # Wed 4 Mar, day 14, at the hour of the session
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(front_desk) -> Client:
+    client = Client()
+    client.force_login(front_desk)
+    return client
+
+
+@pytest.fixture
+def chair(injector) -> Client:
+    client = Client()
+    client.force_login(injector)
+    return client
+
+
+@pytest.fixture
+def page(patient, due, working) -> str:
+    return reverse("book", args=[patient.pk])
+
+
+@pytest.fixture
+def form(working):
+    """What the confirmation sends; keywords replace any part of it."""
+
+    def filled(starts_at=BEST, **different) -> dict:
+        sent = {"key": str(uuid.uuid4()), "slot": key_of(starts_at, working), "kind": "review", "note": ""}
+        return sent | different
+
+    return filled
+
+
+def text(response) -> str:
+    """The words of a page, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode()))
+
+
+def slots(response) -> list[str]:
+    """The times that can be chosen, in the order of the page, each once."""
+    return list(dict.fromkeys(re.findall(r'href="\?[^"]*slot=([^"&]+)', response.content.decode())))
+
+
+class TestWhatIsShown:
+    def test_the_best_time_comes_first_and_says_its_day_of_the_cycle(self, desk, page, working):
+        response = desk.get(page)
+
+        assert slots(response)[0] == key_of(BEST, working).replace(":", "%3A")
+        assert "Wed 4 Mar 2026 12:00 best day 14 · Ines Needle" in text(response)
+
+    def test_the_flag_and_the_window_are_said(self, desk, page):
+        words = text(desk.get(page))
+
+        assert "The review belongs between Sat 28 Feb 2026 and Wed 4 Mar 2026." in words
+        assert "Review: Mon 2 Mar 2026 – Wed 11 Mar 2026" in words
+
+    def test_a_day_outside_the_window_says_why_and_from_when(self, desk, page):
+        words = text(desk.get(page, {"kind": "touch_up", "day": "2026-03-03"}))
+
+        assert "review" in words
+        assert "Tue 3 Mar 2026" in words
+
+    def test_a_chosen_time_is_shown_before_it_is_booked(self, desk, page, working):
+        words = text(desk.get(page, {"slot": key_of(BEST, working)}))
+
+        assert "Wed 4 Mar 2026, 12:00 – 12:15" in words
+        assert "Review, 15 minutes" in words
+        assert not Appointment.objects.exists()
+
+    def test_with_htmx_a_choice_changes_the_panel_alone(self, desk, page, working):
+        response = desk.get(
+            page, {"slot": key_of(BEST, working)}, headers={"HX-Request": "true", "HX-Target": "choice"}
+        )
+
+        assert response.content.decode().strip().startswith("<section")
+        assert "Wed 4 Mar 2026, 12:00" in text(response)
+
+    def test_what_is_booked_already_is_shown_with_a_way_to_move_it(self, desk, page, ask):
+        appointment = ask()
+
+        assert reverse("appointment_move", args=[appointment.pk]) in desk.get(page).content.decode()
+
+    def test_in_an_emergency_no_time_is_offered(self, desk, page, patient, front_desk):
+        record_report(patient=patient, by=front_desk, now=NOW, kind="trouble_swallowing", on=date(2026, 3, 2))
+
+        assert slots(desk.get(page)) == []
+
+    def test_an_archived_patient_is_brought_back_first(self, desk, page, patient, front_desk):
+        archive_patient(patient=patient, by=front_desk, now=NOW)
+
+        assert reverse("patient_restore", args=[patient.pk]) in desk.get(page).content.decode()
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            pytest.param({"kind": "surgery"}, id="a kind that there is not"),
+            pytest.param({"slot": "2026-03-04T17:00Z~999999"}, id="nobody's time"),
+            pytest.param({"slot": "tomorrow~1"}, id="no time"),
+            pytest.param({"slot": "\0"}, id="a zero byte"),
+            pytest.param({"day": "0001-01-01"}, id="the first day of all"),
+            pytest.param({"day": "9999-12-31"}, id="the last day of all"),
+            pytest.param({"injector": "9" * 30}, id="a number beyond all"),
+            pytest.param({"at": "2026-03-08T02:30", "injector": "1"}, id="an hour that the clock skips"),
+        ],
+    )
+    def test_nonsense_in_the_address_asks_for_nothing(self, desk, page, query):
+        assert desk.get(page, query).status_code == 200
+
+    def test_each_look_leaves_a_row_in_the_trail(self, desk, page, patient, front_desk):
+        desk.get(page)
+
+        row = AuditEvent.objects.get(verb="booking.view")
+        assert (row.by, row.patient) == (front_desk, patient)
+
+
+class TestBooking:
+    def test_confirming_books_and_says_when(self, desk, page, form, patient, front_desk):
+        response = desk.post(page, form(note="Needs a lift"), follow=True)
+
+        made = Appointment.objects.get()
+        assert (made.starts_at, made.patient, made.booked_by) == (BEST, patient, front_desk)
+        assert made.note == "Needs a lift"
+        assert "Booked: Wed 4 Mar 2026, 12:00, Ines Needle." in text(response)
+        assert reverse("appointment_undo", args=[made.pk]) in response.content.decode()
+
+    def test_a_double_click_books_once(self, desk, page, form):
+        sent = form()
+
+        answers = [desk.post(page, sent)["Location"] for _click in range(2)]
+
+        assert Appointment.objects.count() == 1
+        assert answers[0] == answers[1]
+
+    def test_who_comes_second_gets_the_next_free_times_and_loses_nothing_typed(
+        self, desk, page, form, another, working, front_desk
+    ):
+        book(patient=another(), kind="review", injector=working, starts_at=BEST, by=front_desk, now=NOW)
+
+        response = desk.post(page, form(note="Needs a lift"))
+
+        assert response.status_code == 422
+        assert "This time has just been taken." in text(response)
+        assert 'value="Needs a lift"' in response.content.decode()
+        offered = re.findall(r'name="slot" value="([^"]+)"', response.content.decode())
+        assert [key_of(at(12, 15), working) in offered, Appointment.objects.count()] == [True, 1]
+
+    def test_a_time_offered_instead_is_booked_with_one_click(self, desk, page, form, working):
+        # A browser sends the hidden field first and the button that was pressed after it.
+        both = [key_of(BEST, working), key_of(at(12, 15), working)]
+
+        desk.post(page, form(slot=both))
+
+        assert Appointment.objects.get().starts_at == at(12, 15)
+
+    def test_an_overlap_takes_a_reason_and_is_never_the_default(
+        self, desk, page, form, another, working, front_desk
+    ):
+        book(patient=another(), kind="review", injector=working, starts_at=BEST, by=front_desk, now=NOW)
+
+        assert desk.post(page, form()).status_code == 422
+        assert desk.post(page, form(overlap_reason="Two sisters")).status_code == 302
+        assert Appointment.objects.get(overlap_reason="Two sisters").starts_at == BEST
+
+    def test_outside_the_window_the_desk_is_told_why(self, desk, page, form):
+        too_late = at(12, day=date(2026, 3, 30))
+
+        response = desk.post(page, form(too_late))
+
+        assert response.status_code == 422
+        assert "Only an injector may book it all the same." in text(response)
+        assert 'name="window_reason"' not in response.content.decode()
+
+    def test_outside_the_window_an_injector_gives_a_reason(self, chair, page, form):
+        too_late = at(12, day=date(2026, 3, 30))
+
+        assert 'name="window_reason"' in chair.post(page, form(too_late)).content.decode()
+        assert chair.post(page, form(too_late, window_reason="Travels until then")).status_code == 302
+        assert Appointment.objects.get().window_reason == "Travels until then"
+
+    @pytest.mark.parametrize("field", ["slot", "kind", "key"])
+    def test_nonsense_in_the_form_books_nothing(self, desk, page, form, field):
+        response = desk.post(page, form(**{field: "nonsense"}))
+
+        assert (response.status_code, Appointment.objects.count()) == (422, 0)
+
+
+class TestMoving:
+    @pytest.fixture
+    def appointment(self, ask) -> Appointment:
+        return ask()
+
+    @pytest.fixture
+    def move(self, appointment) -> str:
+        return reverse("appointment_move", args=[appointment.pk])
+
+    @pytest.fixture
+    def moved(self, working):
+        def filled(starts_at, sequence=0, **different) -> dict:
+            slot = key_of(starts_at, working)
+            return {"key": str(uuid.uuid4()), "slot": slot, "sequence": sequence} | different
+
+        return filled
+
+    def test_a_new_time_is_chosen_and_confirmed_in_the_same_way(
+        self, desk, move, working, moved, appointment
+    ):
+        words = text(desk.get(move, {"slot": key_of(at(11), working)}))
+        response = desk.post(move, moved(at(11)), follow=True)
+
+        appointment.refresh_from_db()
+        assert "Until now Wed 4 Mar 2026, 10:00" in words
+        assert "Moved to Wed 4 Mar 2026, 11:00, Ines Needle." in text(response)
+        assert (appointment.starts_at, appointment.sequence) == (at(11), 1)
+
+    def test_a_quarter_of_an_hour_later_is_free_though_it_is_its_own_time(self, desk, move, working):
+        assert key_of(at(10), working).replace(":", "%3A") in slots(desk.get(move, {"day": "2026-03-04"}))
+
+    def test_a_page_of_before_somebody_else_moved_it_is_refused(self, desk, move, moved, appointment):
+        desk.post(move, moved(at(11)))
+        response = desk.post(move, moved(at(14), sequence=0))
+
+        appointment.refresh_from_db()
+        assert (response.status_code, appointment.starts_at) == (422, at(11))
+        assert "changed meanwhile" in text(response)
+
+    def test_if_the_new_time_is_taken_the_old_one_stays(
+        self, desk, move, moved, appointment, another, working, front_desk
+    ):
+        book(patient=another(), kind="review", injector=working, starts_at=at(11), by=front_desk, now=NOW)
+        response = desk.post(move, moved(at(11)))
+
+        appointment.refresh_from_db()
+        assert (response.status_code, appointment.starts_at) == (422, at(10))
