@@ -65,7 +65,7 @@ ACTS = {
     "correct": lambda w: {"appointment": w.appointments, "to": "cancelled", "why": "By telephone"},
     "undo": lambda w: {"appointment": w.appointments},
     "make_feed": lambda w: {},
-    "revoke_feed": lambda w: {},
+    "revoke_feed": subscribed,
     "add_waiting": lambda w: {
         "patient": w.patients,
         "kind": "urgent_review",
@@ -79,7 +79,15 @@ ACTS = {
     "withdraw_lot": lambda w: {"lot": w.lots, "reason": "Recalled"},
 }
 
-ABOUT_ONES_OWN_CLINIC = {"change_clinic", "add_staff", "propose", "add_patient", "add_lot"}
+ABOUT_ONES_OWN_CLINIC = {
+    "change_clinic",
+    "add_staff",
+    "propose",
+    "add_patient",
+    "add_lot",
+    "make_feed",
+    "revoke_feed",
+}
 OF_THE_FRONT_DESK = {
     "add_patient",
     "archive_patient",
@@ -140,6 +148,11 @@ def freed(world) -> dict:
     )
     booking.cancel(appointment=left, why="Has a cold", **about)
     return time
+
+
+def subscribed(world) -> dict:
+    feeds.make_feed(by=world.lead, now=NOW)
+    return {}
 
 
 def told(world):
