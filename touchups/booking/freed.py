@@ -139,14 +139,13 @@ def _diaries(clinic: Clinic, left: Iterable[AppointmentStep], *, now: datetime) 
     # Only a type that needs a room makes the diary read the rooms.
     widest = max(types, key=lambda type: type.needs_room)
     diary = load_diary(clinic, injectors_of(clinic), min(days), max(days), type=widest, now=now)
-    return {
-        type.kind: replace(diary, type=type, injectors=_who_do(type, among=diary.injectors)) for type in types
-    }
+    return {type.kind: _for_type(diary, type) for type in types}
 
 
-def _who_do(type: AppointmentType, *, among: list[Staff]) -> list[Staff]:
+def _for_type(diary: Diary, type: AppointmentType) -> Diary:
     chosen = type.injectors.all()
-    return [each for each in among if not chosen or each in chosen]
+    who_do = [each for each in diary.injectors if not chosen or each in chosen]
+    return replace(diary, type=type, timetable=replace(diary.timetable, injectors=who_do))
 
 
 def _is_free(diary: Diary, day: date, left: AppointmentStep) -> bool:
