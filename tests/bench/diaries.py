@@ -9,6 +9,7 @@ from statistics import median
 from django.db import connection
 from django.utils import timezone
 
+from tests.bench.populate import analyze
 from touchups.booking.diary import injectors_of, load_diary
 from touchups.booking.hours import moment
 from touchups.booking.proposal import propose
@@ -25,6 +26,7 @@ def measure(size: int) -> dict[str, dict[str, float]]:
     if not Room.objects.exists():
         _furnish(clinic)
     _fill(clinic, size, today=today)
+    analyze()
     injector, tomorrow = injectors_of(clinic).first(), today + timedelta(days=1)
     due = list(Patient.objects.filter(standing__flag="review")[:TURNS])
 

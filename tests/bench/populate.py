@@ -202,7 +202,7 @@ def populate(size: int) -> str:
         Maker(clinic, clinic.day_of(now)).make(min(size, ORIGINALS))
         _assess_all(clinic, now=now)
         copy_records(clinic, size)
-    _analyze()
+    analyze()
     client = Client()
     client.force_login(_staff(clinic, "desk", Staff.Role.FRONT_DESK))
     return client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -212,7 +212,7 @@ def populate_due(reminders: int) -> None:
     """Make the tables and patients who have so many reminders due."""
     _make_tables()
     make_due(reminders)
-    _analyze()
+    analyze()
 
 
 def _make_tables() -> None:
@@ -224,7 +224,7 @@ def _make_tables() -> None:
     call_command("createcachetable", verbosity=0)
 
 
-def _analyze() -> None:
+def analyze() -> None:
     """What autovacuum would do within a minute."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
