@@ -213,3 +213,18 @@ def test_no_style_and_no_script_stand_in_the_markup():
 
     assert "style=" not in markup
     assert " on" not in markup.replace(" on-", "")
+
+
+def test_what_the_facts_do_not_know_of_is_marked_on_the_leading_cycle():
+    case = facts(treated(), treated("masseter", on=DAY_0 - timedelta(days=200)))
+    known = [
+        ("appointment", DAY_0 + timedelta(days=14)),
+        ("photos", DAY_0),
+        ("reminder", DAY_0 - timedelta(days=1)),
+    ]
+    drawn = ribbon.large(case, "forehead", POLICY, today=DAY_0 + timedelta(days=12), marks=known)
+    leading, other = ElementTree.fromstring(drawn).findall("div/svg")
+
+    assert marks(leading) == ["session", "appointment", "photos"]
+    assert marks(other) == ["session"]
+    assert "Appointment: Mon 16 Mar 2026." in leading.findtext("desc")
