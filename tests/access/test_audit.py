@@ -14,8 +14,8 @@ from tests.conftest import NOW, TODAY, make_staff
 from touchups.access import audit
 from touchups.access import services as access
 from touchups.assessment import policies
-from touchups.booking import services as booking
 from touchups.booking import feeds, waiting
+from touchups.booking import services as booking
 from touchups.charting import lots, patients, referrals, services
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import AuditEvent, Staff
@@ -65,7 +65,7 @@ ACTS = {
     "correct": lambda w: {"appointment": w.appointments, "to": "cancelled", "why": "By telephone"},
     "undo": lambda w: {"appointment": w.appointments},
     "make_feed": lambda w: {},
-    "revoke_feed": subscribed,
+    "revoke_feed": lambda w: subscribed(w),
     "add_waiting": lambda w: {
         "patient": w.patients,
         "kind": "urgent_review",
