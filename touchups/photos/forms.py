@@ -1,20 +1,21 @@
 """What is asked when photos are added, withdrawn or allowed."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from touchups.access.forms import ServiceForm
-from touchups.models import Consent, Photo, PhotoSet
-from touchups.photos.queries import Progress
+from touchups.models import Consent, Photo
+from touchups.photos.queries import Progress, Stage
 
 
 class PhotoField(forms.FileField):
     """One photo; what arrived is judged by ``intake``, the empty file too."""
 
     #: Without HEIC in this list an iPhone sends a JPEG of what it keeps as HEIC.
-    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    widget = forms.FileInput({"class": "form-control", "accept": "image/jpeg,image/png,image/webp"})
     default_error_messages = {"required": _("Choose a photo.")}
 
     def __init__(self, **kwargs):
@@ -38,25 +39,30 @@ class WithdrawForm(ServiceForm):
 class ConsentForm(ServiceForm):
     """One purpose, allowed from now on or no longer."""
 
-    purpose = forms.ChoiceField(choices=Consent.Purpose)
+    purpose = forms.ChoiceField(choices=Consent.Purpose.choices)
     allow = forms.BooleanField(required=False)
 
 
 class SetForm(ServiceForm):
     """Of which moment photos are to be added: a stage of a visit, or none."""
 
-    FREE = PhotoSet.Stage.FREE
+    FREE = Stage.FREE
 
-    moment = forms.ChoiceField(label=_("Which photos are these?"), widget=forms.RadioSelect)
-    on = forms.DateField(label=_("Taken on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    moment = forms.ChoiceField(
+        label=_("Which photos are these?"), widget=forms.RadioSelect({"class": "form-check-input"})
+    )
+    on = forms.DateField(
+        label=_("Taken on"),
+        widget=forms.DateInput({"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+    )
 
-    def __init__(self, *args, progress: Iterable[Progress], **kwargs):
+    def __init__(self, *args, progress: Iterable[Progress], moment: str, today: date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offered = {name_of(each): each for each in progress}
-        self.fields["moment"].choices = [
-            *((name, name) for name in self.offered),
-            (self.FREE, self.FREE.label),
-        ]
+        self.offered = {each.name: each for each in progress}
+        self.fields["moment"].choices = [(name, name) for name in (*self.offered, self.FREE)]
+        chosen = self.offered.get(moment)
+        self.initial["moment"] = chosen.name if chosen else self.FREE
+        self.initial["on"] = chosen.visit.on if chosen and chosen.stage == Stage.DAY_0 else today
 
     def moments(self) -> list[tuple[forms.BoundField, Progress | None]]:
         """Each radio button with how far its photos are; None for photos of no visit."""
@@ -67,8 +73,3 @@ class SetForm(ServiceForm):
         chosen = self.offered.get(self.cleaned_data["moment"])
         about = {"session": chosen.visit, "stage": chosen.stage} if chosen else {"stage": self.FREE}
         return about | {"on": self.cleaned_data["on"]}
-
-
-def name_of(progress: Progress) -> str:
-    """How an address and a form name a stage of a visit: 12-day_7."""
-    return f"{progress.visit.pk}-{progress.stage}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from touchups.models import Consent, Patient, Photo, PhotoSet, TreatmentSession
 from touchups.photos.protocol import View, missing, touch_up_views, views_for
@@ -16,6 +18,25 @@ DAYS: dict[str, dict[Stage, tuple[int, int]]] = {
     Kind.FULL: {Stage.DAY_0: (0, 3), Stage.DAY_7: (6, 9), Stage.DAY_14: (10, 21)},
     Kind.TOUCH_UP: {Stage.TOUCH_UP_DAY_7: (6, 11)},
     Kind.SECOND_PASS: {Stage.TOUCH_UP_DAY_7: (6, 11)},
+}
+
+#: What each purpose is called and means, for the staff.
+USES: dict[str, tuple[Promise, Promise]] = {
+    Consent.Purpose.CLINICAL: (
+        _("The patient's own treatment"),
+        _(
+            "Injectors take photos and compare them. Without it no photo is taken, sent by the patient "
+            "or shown to anybody; what is there stays in the record, unseen."
+        ),
+    ),
+    Consent.Purpose.TEACHING: (
+        _("Teaching"),
+        _("Photos may be shown to other professionals, without the name."),
+    ),
+    Consent.Purpose.MARKETING: (
+        _("Marketing"),
+        _("Photos may be shown to the public, without the name."),
+    ),
 }
 
 
@@ -84,6 +105,11 @@ class Progress:
     present: set[str]
 
     @property
+    def name(self) -> str:
+        """How an address and a form name it: 12-day_7."""
+        return f"{self.visit.pk}-{self.stage}"
+
+    @property
     def opens_on(self) -> date:
         """The first clinic-local date on which they are asked for."""
         return self.visit.on + timedelta(days=DAYS[self.visit.kind][self.stage][0])
@@ -136,12 +162,28 @@ def withdrawn_from(photo_set: PhotoSet) -> QuerySet[Photo]:
     return gone.select_related("withdrawn_by").order_by("-withdrawn_at", "-pk")
 
 
-def consents_of(patient: Patient) -> list[tuple[Consent.Purpose, Consent | None, list[Consent]]]:
-    """Each purpose with the consent that stands, and those that ended, the latest first."""
+@dataclass(frozen=True)
+class Use:
+    """What photos may be used for: the consent that stands, and those that ended, the latest first."""
+
+    purpose: Consent.Purpose
+    stands: Consent | None
+    ended: list[Consent]
+
+    @property
+    def name(self) -> Promise:
+        return USES[self.purpose][0]
+
+    @property
+    def words(self) -> Promise:
+        return USES[self.purpose][1]
+
+
+def uses_of(patient: Patient) -> list[Use]:
     given = list(patient.consents.select_related("given_by", "revoked_by"))
-    answer = []
+    uses = []
     for purpose in Consent.Purpose:
         mine = [each for each in given if each.purpose == purpose]
         stands = next((each for each in mine if each.revoked_at is None), None)
-        answer.append((purpose, stands, [each for each in mine if each is not stands]))
-    return answer
+        uses.append(Use(purpose, stands, [each for each in mine if each is not stands]))
+    return uses

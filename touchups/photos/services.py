@@ -94,8 +94,17 @@ def _check_moment(
         raise ValidationError({"stage": _("Choose a visit of this patient.")})
     if stage not in DAYS[session.kind]:
         raise ValidationError({"stage": _("This visit has no such set of photos.")})
-    if on < session.on:
-        raise ValidationError({"on": _("This is before the visit.")})
+    first, last = DAYS[session.kind][stage]
+    if not first <= (on - session.on).days <= last:
+        raise ValidationError(
+            {
+                "on": _(
+                    "These are taken from day %(first)s to day %(last)s after the visit. "
+                    "Keep those of another day as other photos."
+                )
+                % {"first": first, "last": last}
+            }
+        )
 
 
 def add_photo(

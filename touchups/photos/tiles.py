@@ -11,7 +11,7 @@ from touchups.photos.queries import asked_views, shown
 from touchups.photos.services import add_photo
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tile:
     """``earlier`` is the photo of the same view to align the camera with."""
 
@@ -20,41 +20,42 @@ class Tile:
     photo: Photo | None
     earlier: Photo | None
 
+    @property
+    def problems(self) -> list[str]:
+        return [problem for problems in self.form.errors.values() for problem in problems]
 
-@dataclass
+
+@dataclass(frozen=True)
 class Sheet:
-    """A set's views: those that its visit asks for, all others, and which of the former are missing."""
+    """A set's views: those that its visit asks for, and all others."""
 
     photo_set: PhotoSet
     asked: list[Tile]
     others: list[Tile]
-    missing: list[View]
 
     @property
     def has_others(self) -> bool:
-        """Whether something is in that was not asked for."""
-        return any(tile.photo or tile.form.is_bound for tile in self.others)
+        """Whether there is something to see about a view that was not asked for."""
+        return any(tile.photo or tile.problems for tile in self.others)
+
+    def tile(self, view: str) -> Tile | None:
+        return next((tile for tile in (*self.asked, *self.others) if tile.view.key == view), None)
 
 
-def sheet_of(photo_set: PhotoSet, sent: Mapping[str, PhotoForm] | None = None) -> Sheet:
-    """``sent``: the forms that were refused, by the key of their view."""
-    sent = sent or {}
+def sheet_of(photo_set: PhotoSet, refused: Mapping[str, PhotoForm]) -> Sheet:
+    """``refused``: forms that were sent, by the key of their view."""
     here: dict[str, Photo] = {}
     earlier: dict[str, Photo] = {}
     for photo in shown(photo_set.patient).order_by("photo_set__on", "pk"):
         (here if photo.photo_set_id == photo_set.pk else earlier)[photo.view] = photo
-    asked = asked_views(photo_set.session, photo_set.stage, in_clinic=True)
 
     def tile(view: View) -> Tile:
-        form = sent.get(view.key) or PhotoForm(prefix=view.key)
+        form = refused.get(view.key) or PhotoForm(prefix=view.key)
         return Tile(view, form, here.get(view.key), earlier.get(view.key))
 
-    return Sheet(
-        photo_set,
-        asked=[tile(view) for view in asked],
-        others=[tile(view) for view in missing(VIEWS.values(), [view.key for view in asked])],
-        missing=missing(asked, here),
-    )
+    asked = asked_views(photo_set.session, photo_set.stage, in_clinic=True)
+    others = missing(VIEWS.values(), [view.key for view in asked])
+    return Sheet(photo_set, [tile(view) for view in asked], [tile(view) for view in others])
 
 
 def add_photos(

@@ -11,8 +11,9 @@ from touchups.access.lookups import find
 from touchups.access.roles import Can
 from touchups.models import Patient, Photo, PhotoSet
 from touchups.photos import queries, services
-from touchups.photos.forms import ConsentForm, SetForm, WithdrawForm, name_of
+from touchups.photos.forms import ConsentForm, SetForm, WithdrawForm
 from touchups.photos.pictures import picture
+from touchups.photos.protocol import EVERY_PHOTO, VIEWS
 from touchups.photos.tiles import add_photos, sheet_of
 
 
@@ -43,10 +44,10 @@ def new_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose of which moment photos are to be added."""
     patient = find(request.user, Patient, pk, "clinic")
     progress = queries.progress_of(patient)
-    asked = queries.wanted_set(patient, today=request.today)
-    usual = next((name_of(each) for each in progress if (each.visit, each.stage) == asked), SetForm.FREE)
-    initial = {"moment": request.GET.get("moment", usual), "on": request.today}
-    form = SetForm(_sent(request), progress=progress, initial=initial)
+    wanted = queries.wanted_set(patient, today=request.today)
+    usual = next((each.name for each in progress if (each.visit, each.stage) == wanted), "")
+    moment = request.GET.get("moment", usual)
+    form = SetForm(_sent(request), progress=progress, moment=moment, today=request.today)
     if form.is_valid() and form.attempt(
         services.open_set, patient=patient, by=request.user, now=request.now, **form.what()
     ):
@@ -57,21 +58,26 @@ def new_set(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Can.SEE_PHOTOS)
 def photo_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """The views of a set, to be filled. A script sends one photo at a time and gets its tile alone back."""
     found = find(request.user, PhotoSet, pk, "patient__clinic", "session__patient")
-    sent = {}
+    patient, sent = found.patient, {}
     if request.method == "POST":
         sent = add_photos(found, request.POST, request.FILES, by=request.user, now=request.now)
     refused = {view: form for view, form in sent.items() if form.errors}
-    if sent and not refused and not request.htmx:
+    sheet, status = sheet_of(found, refused), 422 if refused else 200
+    if tile := sheet.tile(request.headers.get("X-Card", "")):
+        return render(request, "photos/_tile.html", {"patient": patient, "tile": tile}, status=status)
+    if sent and not refused:
         return redirect("photo_set", found.pk)
-    audit.record("photo_set.view", by=request.user, now=request.now, patient=found.patient, subject=found)
+    audit.record("photo_set.view", by=request.user, now=request.now, patient=patient, subject=found)
     context = {
-        "patient": found.patient,
-        "sheet": sheet_of(found, refused),
-        "allows": queries.allows(found.patient),
-        "withdrawn": queries.withdrawn_from(found),
+        "patient": patient,
+        "sheet": sheet,
+        "advice": EVERY_PHOTO,
+        "allows": queries.allows(patient),
+        "withdrawn": [(VIEWS[each.view], each) for each in queries.withdrawn_from(found)],
     }
-    return render(request, "photos/set.html", context, status=422 if refused else 200)
+    return render(request, "photos/set.html", context, status=status)
 
 
 @allowed(Can.SEE_PHOTOS)
@@ -98,7 +104,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
         if form.attempt(act, patient=patient, purpose=purpose, by=request.user, now=request.now):
             return redirect("consents", patient.pk)
     audit.record("consents.view", by=request.user, now=request.now, patient=patient)
-    context = {"patient": patient, "purposes": queries.consents_of(patient), "form": form}
+    context = {"patient": patient, "uses": queries.uses_of(patient), "form": form}
     return render(request, "photos/consents.html", context, status=422 if form.errors else 200)
 
 
