@@ -113,8 +113,13 @@ def row_of(found, booked: Booked | None, *, charts: bool, today: date) -> Row:
         booked=booked.words if expected else "",
         missed=booked.words if booked and not expected else "",
         appointment_address=booked.address if booked else "",
-        book_address=address("book", found.patient_id) if is_to_come and not expected else "",
+        book_address=_book_address(found) if is_to_come and not expected else "",
     )
+
+
+def _book_address(found) -> str:
+    """Where to book; what an injector decided on goes with it, which the rules do not know of."""
+    return address("book", found.patient_id) + (f"?kind={found.flag}" if found.override else "")
 
 
 def age_on(today: date, born: date | None) -> int | None:
