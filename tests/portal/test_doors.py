@@ -16,7 +16,6 @@ from touchups.charting.patients import add_patient, archive_patient, change_pati
 from touchups.charting.services import record_report
 from touchups.models import AuditEvent, Link, Patient
 from touchups.portal.doors import MOST_WRITES
-from touchups.portal.services import TRIES
 from touchups.portal.urls import urlpatterns
 from touchups.reminders.links import LIFE, make_links
 
@@ -211,14 +210,14 @@ class TestTheSecondCheck:
         assert paula.get(reverse("my_record")).status_code == 302
 
     def test_five_wrong_answers_shut_the_link_and_the_clinic_knows(self, check, paula, patient):
-        answers = [check("1990-01-01").status_code for _try in range(TRIES)]
-        assert answers == [422] * (TRIES - 1) + [404]
+        answers = [check("1990-01-01").status_code for _try in range(Link.TRIES)]
+        assert answers == [422] * (Link.TRIES - 1) + [404]
         assert paula.get(reverse("home")).status_code == 404
         assert check(BORN).status_code == 404
         assert AuditEvent.objects.get(verb="link.lock").patient == patient
 
     def test_a_right_answer_forgets_the_wrong_ones(self, check):
-        for _try in range(TRIES - 1):
+        for _try in range(Link.TRIES - 1):
             check("1990-01-01")
         check(BORN)
         assert Link.objects.get(purpose=HOME).failed_checks == 0
@@ -239,3 +238,24 @@ class TestTheSecondCheck:
     def test_another_link_asks_again(self, known, patient):
         known.get(door_of(patient))
         assert known.get(reverse("my_record")).status_code == 302
+
+    def test_the_desk_is_told_until_another_link_has_gone_out(self, check, patient, client, front_desk, noon):
+        for _try in range(Link.TRIES):
+            check("1990-01-01")
+        client.force_login(front_desk)
+
+        def told() -> list[bool]:
+            troubles = client.get(reverse("messages_troubles"), headers={"HX-Request": "true"})
+            card = client.get(reverse("patient", args=[patient.pk]))
+            return ["five wrong answers" in page.content.decode() for page in (troubles, card)]
+
+        assert told() == [True, True]
+        door_of(patient)
+        assert told() == [False, False]
+
+    def test_another_clinics_desk_is_not(self, check, client, outsider):
+        for _try in range(Link.TRIES):
+            check("1990-01-01")
+        client.force_login(outsider)
+        troubles = client.get(reverse("messages_troubles"), headers={"HX-Request": "true"})
+        assert "Paula" not in troubles.content.decode()

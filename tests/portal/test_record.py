@@ -91,6 +91,7 @@ class TestTheRecord:
         for words in ("Paula Ibáñez", "Forehead, Midline, 20.0 U", "Lateral peak", "Wed 4 Mar 2026, 10:00"):
             assert words in page
         assert "&lt;b&gt;The left side" in page
+        assert page.rstrip().endswith("</html>")
         [picture] = re.findall(r'src="data:image/jpeg;base64,([^"]+)"', page)
         assert base64.b64decode(picture).startswith(b"\xff\xd8")
         assert not re.search(r'(src|href)="(?!data:)', page)

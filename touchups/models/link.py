@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from touchups.models.patient import Patient
 
@@ -7,6 +8,9 @@ class Link(models.Model):
     """A private address given to a patient in a mail. Its token is only there; here is the SHA-256."""
 
     CLINIC_PATH = "patient__clinic"
+
+    #: Wrong answers to the second check after which a link is shut.
+    TRIES = 5
 
     class Purpose(models.TextChoices):
         CHOICES = "choices"
@@ -19,6 +23,11 @@ class Link(models.Model):
     #: Wrong birth dates given at this link.
     failed_checks = models.PositiveSmallIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["revoked_at"], condition=Q(failed_checks__gte=5), name="link_shut"),
+        ]
 
     def __str__(self) -> str:
         return self.purpose

@@ -31,6 +31,9 @@ class Value:
 
 Entry = dict[str, Value]
 
+#: Stands in the page where the photos go.
+PLACE_OF_PHOTOS = "<!-- photos -->"
+
 CARD = (
     "name birth_date email phone language sex metabolism cadence break_until first_timer expression_work "
     "preferences allergies photos_muted_at reviews_muted_at recalls_muted_at"
@@ -91,7 +94,8 @@ def as_page(patient: Patient) -> Iterator[str]:
     """The same as one HTML file, piece by piece: the photos are in it and need not all be held at once."""
     with _for_reader(patient):
         sections = [(heading, entries) for heading, entries in entries_of(patient).values() if entries]
-        head = render_to_string("portal/record_file.html", {"patient": patient, "sections": sections})
+        page = render_to_string("portal/record_file.html", {"patient": patient, "sections": sections})
+    head, _marker, end = page.partition(PLACE_OF_PHOTOS)
     yield head
     for photo in photos_of(patient):
         with store.open_photo(photo.name) as file, _for_reader(patient):
@@ -99,6 +103,7 @@ def as_page(patient: Patient) -> Iterator[str]:
             about = {"photo": photo, "view": VIEWS[photo.view], "picture": picture}
             figure = render_to_string("portal/_record_photo.html", about)
         yield figure
+    yield end
 
 
 @contextmanager

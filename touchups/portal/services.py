@@ -8,8 +8,6 @@ from django.db import transaction
 from touchups.access import audit
 from touchups.models import Link, Patient
 
-#: Wrong answers after which a link is shut.
-TRIES = 5
 DIGITS = 4
 
 
@@ -35,7 +33,7 @@ def check_person(*, link: Link, given: date | str, now: datetime) -> bool:
         return False
     is_right = given == (patient.birth_date or last_digits(patient))
     link.failed_checks = 0 if is_right else link.failed_checks + 1
-    if link.failed_checks >= TRIES:
+    if link.failed_checks >= Link.TRIES:
         link.revoked_at = now
         audit.record("link.lock", by=None, now=now, patient=patient, subject=link)
     link.save(update_fields=["failed_checks", "revoked_at"])
