@@ -13,6 +13,7 @@ from tests.photos.conftest import files, upload
 from tests.photos.corpus import exif, picture, saved
 from touchups.access import audit
 from touchups.charting.patients import add_patient, archive_patient
+from touchups.charting.services import mark_as_error
 from touchups.models import AuditEvent, Consent, Photo, PhotoSet, Reminder
 from touchups.photos import services, store
 from touchups.photos.intake import Clean
@@ -292,3 +293,31 @@ def test_two_photos_of_a_view_at_once_are_both_taken_and_one_is_shown(
         assert len(set(people.map(send, range(4)))) == 4
         assert people.submit(closing, outcome).result() == (1, 3)
     assert len(files(photo_root)) == 8
+
+
+def test_photos_taken_before_the_needle_become_day_0_of_the_session_that_is_written_down_after(
+    willing, treat, add, washed, injector
+):
+    before = open_set(patient=willing, stage="free", by=injector, now=NOW)
+    add(before)
+    other_day = open_set(patient=willing, stage="free", by=injector, now=NOW, on=TODAY - DAY)
+    session = treat(willing)
+    before.refresh_from_db()
+    other_day.refresh_from_db()
+    assert (before.session, before.stage) == (session, "day_0")
+    assert (other_day.session, other_day.stage) == (None, "free")
+
+
+def test_photos_of_an_entry_in_error_belong_to_the_one_that_replaces_it(day_0, treat, injector):
+    treat(day_0.patient, days_ago=1)
+    mark_as_error(entry=day_0.session, by=injector, now=NOW, reason="Wrong lot")
+    again = treat(day_0.patient)
+    day_0.refresh_from_db()
+    assert (day_0.session, day_0.stage) == (again, "day_0")
+
+
+def test_a_second_session_of_a_day_takes_no_photos_from_the_first(day_0, treat):
+    treat(day_0.patient)
+    before = day_0.session
+    day_0.refresh_from_db()
+    assert day_0.session == before

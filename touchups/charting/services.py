@@ -35,6 +35,7 @@ from touchups.models import (
     TreatmentSession,
 )
 from touchups.models.record import Record
+from touchups.photos.services import adopt_photos
 from touchups.reminders.replan import replan
 
 R = TypeVar("R", bound=Record)
@@ -170,6 +171,7 @@ def record_session(
                 for dose in doses
                 if dose.area == line.area
             )
+        adopt_photos(session)
         audit.record(
             "session.record",
             by=by,

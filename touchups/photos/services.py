@@ -107,6 +107,26 @@ def _check_moment(
         )
 
 
+def adopt_photos(session: TreatmentSession) -> None:
+    """Photos of its day become those of a session that is written down, in its transaction.
+
+    Photos are taken before the needle and a session is recorded after it, so that they lie loose until then;
+    or they belong to an entry of the same visit that was found to be an error.
+    """
+    same_day = PhotoSet.objects.filter(patient=session.patient_id, session__on=session.on)
+    for photo_set in same_day.filter(session__kind=session.kind, session__error_at__isnull=False):
+        _hand_over(photo_set, session, photo_set.stage)
+    if session.kind == TreatmentSession.Kind.FULL:
+        loose = PhotoSet.objects.filter(patient=session.patient_id, session=None, on=session.on)
+        for photo_set in loose:
+            _hand_over(photo_set, session, Stage.DAY_0)
+
+
+def _hand_over(photo_set: PhotoSet, session: TreatmentSession, stage: str) -> None:
+    if not session.photo_sets.filter(stage=stage).exists():
+        PhotoSet.objects.filter(pk=photo_set.pk).update(session=session, stage=stage)
+
+
 def add_photo(
     *,
     photo_set: PhotoSet,
