@@ -114,7 +114,7 @@ def calendar_page(
     view = asked.view or DAY_VIEW
     shown = [injector] if injector and (view == WEEK_VIEW or asked.injector) else injectors
     days = [monday_of(day) + number * DAY for number in range(WEEK)] if view == WEEK_VIEW else [day]
-    ahead = standing and ahead_of(standing.assessment, today=today)
+    ahead = standing and ahead_of(standing.assessment, today=today, override=standing.override)
     kind = moving.kind if moving else asked.kind or (kind_wanted(ahead) if ahead else "")
     window = window_of(ahead, kind) if ahead else None
     diary = load_diary(clinic, shown, days[0], days[-1], type=_type(clinic, kind), now=now, moving=moving)

@@ -19,7 +19,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     asked = Asked.read(request.GET)
     moving = find(request.user, Appointment, asked.move, "patient") if asked.move else None
     who = moving.patient_id if moving else asked.patient
-    standing = find(request.user, Standing, who, "patient", "assessment__policy") if who else None
+    standing = find(request.user, Standing, who, "patient", "assessment__policy", "override") if who else None
     page = calendar_page(request.user, asked, standing=standing, moving=moving, now=request.now)
     audit.record("calendar.view", by=request.user, now=request.now, patients=page.patients_shown)
     context = {

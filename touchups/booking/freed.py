@@ -154,7 +154,7 @@ def _is_free(diary: Diary, day: date, left: AppointmentStep) -> bool:
 
 def _windows(entries: Iterable[WaitingEntry], *, today: date) -> dict[WaitingEntry, Container[date]]:
     """The days on which the rules call for what each patient waits for; none in an emergency."""
-    standings = Standing.objects.select_related("assessment__policy").in_bulk(
+    standings = Standing.objects.select_related("assessment__policy", "override").in_bulk(
         [entry.patient_id for entry in entries]
     )
     return {entry: _window(standings[entry.patient_id], entry.kind, today=today) for entry in entries}
@@ -163,4 +163,5 @@ def _windows(entries: Iterable[WaitingEntry], *, today: date) -> dict[WaitingEnt
 def _window(standing: Standing, kind: str, *, today: date) -> Container[date]:
     if standing.urgency == Urgency.EMERGENCY:
         return ()
-    return window_of(ahead_of(standing.assessment, today=today), kind)
+    ahead = ahead_of(standing.assessment, today=today, override=standing.override)
+    return window_of(ahead, kind)

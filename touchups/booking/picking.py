@@ -200,6 +200,6 @@ def pick(
 
 
 def _window(patient: Patient, kind: str | None, *, today: date) -> Window:
-    standing = Standing.objects.select_related("assessment__policy").get(patient=patient)
-    ahead = ahead_of(standing.assessment, today=today)
+    standing = Standing.objects.select_related("assessment__policy", "override").get(patient=patient)
+    ahead = ahead_of(standing.assessment, today=today, override=standing.override)
     return window_of(ahead, kind or kind_wanted(ahead))
