@@ -46,7 +46,8 @@ def sheet_of(photo_set: PhotoSet, refused: Mapping[str, PhotoForm]) -> Sheet:
     """``refused``: forms that were sent, by the key of their view."""
     here: dict[str, Photo] = {}
     earlier: dict[str, Photo] = {}
-    for photo in shown(photo_set.patient).order_by("photo_set__on", "pk"):
+    until_then = shown(photo_set.patient).filter(photo_set__on__lte=photo_set.on)
+    for photo in until_then.order_by("photo_set__on", "pk"):
         (here if photo.photo_set_id == photo_set.pk else earlier)[photo.view] = photo
 
     def tile(view: View) -> Tile:
