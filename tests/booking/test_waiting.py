@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from tests.booking.conftest import at, give_hours
-from tests.conftest import NOW, TODAY, make_clinic, make_staff
+from tests.booking.conftest import at
+from tests.conftest import NOW, TODAY, give_hours, make_clinic, make_staff
 from touchups.booking.freed import LOOKED_BACK, freed_times, waiting
 from touchups.booking.services import Taken, book, cancel, correct, move, undo
 from touchups.booking.waiting import accept, add_waiting, decline, leave, offer
