@@ -23,9 +23,9 @@ function begin(root) {
   const moved = () => (movesAlone() ? ownPlace(chosen("after")) : shared);
 
   function draw() {
-    root.style.setProperty("--zoom", shared.zoom);
-    root.style.setProperty("--x", `${shared.x}%`);
-    root.style.setProperty("--y", `${shared.y}%`);
+    pictures.style.setProperty("--zoom", shared.zoom);
+    pictures.style.setProperty("--x", `${shared.x}%`);
+    pictures.style.setProperty("--y", `${shared.y}%`);
     for (const tile of pictures.querySelectorAll("[data-set]")) {
       const place = ownPlace(tile.dataset.set);
       tile.style.setProperty("--own-zoom", place.zoom);
@@ -74,7 +74,7 @@ function begin(root) {
 
   function split(percent) {
     divider.value = percent;
-    root.style.setProperty("--split", `${divider.value}%`);
+    pictures.style.setProperty("--split", `${divider.value}%`);
   }
 
   // --- fingers, mouse, wheel and keys
@@ -117,8 +117,8 @@ function begin(root) {
     fingers.set(event.pointerId, pointOf(event));
     const after = hand();
     if (holdsDivider) return split(after.x + 50);
+    if (fingers.size > 1) zoomBy(after.spread / before.spread, before);
     moveBy(after.x - before.x, after.y - before.y);
-    if (fingers.size > 1) zoomBy(after.spread / before.spread, after);
   }
 
   const release = (event) => fingers.delete(event.pointerId);
@@ -149,7 +149,7 @@ function begin(root) {
     button.addEventListener("click", zooms[button.dataset.zoom]);
   }
   for (const range of root.querySelectorAll("[data-sets]")) {
-    range.addEventListener("input", () => root.style.setProperty(range.dataset.sets, `${range.value}%`));
+    range.addEventListener("input", () => pictures.style.setProperty(range.dataset.sets, `${range.value}%`));
   }
   for (const choice of root.querySelectorAll("[name=mode], [name=before], [name=after], [data-alone]")) {
     choice.addEventListener("change", place);

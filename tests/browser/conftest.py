@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
 # Two browsers share a small machine: what takes longer than this is broken, not slow.
@@ -16,6 +17,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 def database_beside_the_browsers_loop():
     """Playwright keeps an event loop in this thread, beside which Django would refuse the database."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """In a file, as in a clinic: in memory, SQLite refuses at once when two photos of a page are asked for."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "clinic.sqlite3")
 
 
 @pytest.fixture(scope="session")
