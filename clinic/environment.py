@@ -28,10 +28,14 @@ LONGEST_SOCKET_PATH = 103
 #: Services that take mail over HTTP and tell what became of it, and where django-anymail wants their key.
 MAIL_SERVICES = {
     "brevo": "BREVO_API_KEY",
+    "mailersend": "MAILERSEND_API_TOKEN",
+    "mailgun": "MAILGUN_API_KEY",
     "postmark": "POSTMARK_SERVER_TOKEN",
-    "sendgrid": "SENDGRID_API_KEY",
     "sparkpost": "SPARKPOST_API_KEY",
 }
+
+#: Those that sign what they tell, and where django-anymail wants the key to it. Others know a password alone.
+SIGNING_SERVICES = {"mailersend": "MAILERSEND_SIGNING_SECRET", "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY"}
 
 T = TypeVar("T")
 
@@ -53,6 +57,7 @@ class Environment:
     email: dict[str, Any]
     email_from: str
     email_webhook: str | None
+    email_webhook_key: str | None
     photo_heic: bool
 
     @classmethod
@@ -75,8 +80,13 @@ class Environment:
             email=given("EMAIL_URL", _email, _outbox(data_dir)),
             email_from=given("EMAIL_FROM", _address, "clinic@localhost"),
             email_webhook=given("EMAIL_WEBHOOK", _webhook_secret, None),
+            email_webhook_key=given("EMAIL_WEBHOOK_KEY", str, None),
             photo_heic=given("PHOTO_HEIC", _flag, False),
         )
+        if environment.email_webhook_key and environment.mail_service not in SIGNING_SERVICES:
+            given.complaints.append(
+                f"EMAIL_WEBHOOK_KEY is for services that sign ({', '.join(SIGNING_SERVICES)})"
+            )
         if given.complaints:
             raise ImproperlyConfigured("\n".join(given.complaints))
         return environment
@@ -90,6 +100,28 @@ class Environment:
     def name(self) -> str:
         """The first of ALLOWED_HOSTS, as a request would name it."""
         return self.allowed_hosts[0].lstrip("*.") or "localhost"
+
+    @property
+    def mail_service(self) -> str | None:
+        """The service that takes the mail over HTTP, if one does."""
+        backend = self.email["EMAIL_BACKEND"].split(".")
+        return backend[2] if backend[:2] == ["anymail", "backends"] else None
+
+    @property
+    def is_told_of_mail(self) -> bool:
+        """Whether a mail service may tell what became of mails: only where it can prove that it is itself."""
+        proof = self.email_webhook_key if self.mail_service in SIGNING_SERVICES else self.email_webhook
+        return proof is not None and self.mail_service is not None
+
+    @property
+    def anymail(self) -> dict[str, Any]:
+        """The settings of django-anymail. Where a service has no place for a calendar beside the HTML part,
+        that is left out; the same file is attached.
+        """
+        settings = {"WEBHOOK_SECRET": self.email_webhook, "IGNORE_UNSUPPORTED_FEATURES": True}
+        if self.email_webhook_key:
+            settings[SIGNING_SERVICES[self.mail_service]] = self.email_webhook_key
+        return self.email.get("ANYMAIL", {}) | settings
 
     @property
     def broker_socket(self) -> Path:
@@ -112,6 +144,12 @@ class Environment:
             raise ImproperlyConfigured(_unwritable(self.data_dir, error.strerror)) from error
         if not os.access(self.data_dir, os.W_OK | os.X_OK):
             raise ImproperlyConfigured(_unwritable(self.data_dir, "permission denied"))
+        self.uploads.mkdir(mode=0o700, exist_ok=True)
+
+    @property
+    def uploads(self) -> Path:
+        """Where what patients send lies while a request is read, and nowhere else."""
+        return self.data_dir / "uploads"
 
     def keep_secret_key(self) -> str:
         """The given key, or one made at the first start and kept in DATA_DIR, readable by its owner alone."""

@@ -209,10 +209,11 @@ TIME_ZONE = "UTC"  # each clinic has its own zone; what is stored is UTC
 # --- Mail and logs ----------------------------------------------------------------------------------------
 
 vars().update(ENVIRONMENT.email)
-ANYMAIL = {**ENVIRONMENT.email.get("ANYMAIL", {}), "WEBHOOK_SECRET": ENVIRONMENT.email_webhook}
+ANYMAIL = ENVIRONMENT.anymail
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 EMAIL_TIMEOUT = 20  # seconds
 PHOTO_ROOT = ENVIRONMENT.data_dir / "photos"  # outside every public folder; files under random names
+FILE_UPLOAD_TEMP_DIR = ENVIRONMENT.uploads
 PHOTO_HEIC = ENVIRONMENT.photo_heic  # HEIC only where its decoder is installed and wanted
 OUTBOX = ENVIRONMENT.data_dir / "outbox"  # where mail is kept that is not to leave
 PUBLIC_URL = ENVIRONMENT.address  # where the addresses in mails to patients lead

@@ -1,6 +1,7 @@
 """Addresses outside the clinic's own pages: accounts, and the question whether all is well."""
 
 from allauth.account.urls import urlpatterns as account_pages
+from anymail.urls import urlpatterns as mail_pages
 from django.conf import settings
 from django.urls import include, path
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("touchups.urls")),
 ]
 
-# Where a mail service tells what became of a mail. Without a secret anybody could tell us anything.
-if settings.ENVIRONMENT.email_webhook:
-    urlpatterns.append(path("mail/", include("anymail.urls")))
+# Where the mail service tells what became of a mail; without a proof anybody could tell us anything.
+if settings.ENVIRONMENT.is_told_of_mail:
+    webhook = f"{settings.ENVIRONMENT.mail_service}_tracking_webhook"
+    urlpatterns.append(path("mail/", include([page for page in mail_pages if page.name == webhook])))

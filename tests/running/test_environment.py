@@ -41,6 +41,9 @@ def test_nothing_needs_to_be_set():
         pytest.param("REDIS_URL", "localhost:6379", "REDIS_URL must look like redis://", id="no scheme"),
         pytest.param("EMAIL_URL", "mail.example", "EMAIL_URL must look like smtp", id="a bare mail host"),
         pytest.param("EMAIL_WEBHOOK", "secret", "EMAIL_WEBHOOK must be a name", id="a short secret"),
+        pytest.param(
+            "EMAIL_WEBHOOK_KEY", "k", "EMAIL_WEBHOOK_KEY is for services that sign", id="nobody signs"
+        ),
         pytest.param("EMAIL_FROM", "The clinic", "EMAIL_FROM must be an e-mail address", id="a name only"),
     ],
 )
