@@ -1,4 +1,4 @@
-"""The waiting list and the manager's figures in a real browser: no barriers, and from a freed time to a yes."""
+"""The waiting list and the figures in a real browser: from a freed time to a yes, without barriers."""
 
 import re
 from datetime import timedelta
