@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from touchups.assessment.days import in_words
@@ -21,10 +20,10 @@ REMEMBERED = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Booked:
-    """``words`` say it all; ``address`` is that of the appointment. ``is_open``: the patient is expected."""
+    """``pk`` is that of the appointment. ``is_open``: the patient is expected."""
 
+    pk: int
     words: str
-    address: str
     is_open: bool
 
 
@@ -52,7 +51,7 @@ def booked_of(patients: Iterable[int], *, clinic: Clinic, now: datetime) -> dict
             continue
         words = _words(State(state), starts_at.astimezone(clinic.zone), clinic.day_of(changed_at))
         if is_open or state in (State.NO_SHOW, State.CANCELLED):
-            said[patient] = Booked(words, reverse("appointment", args=[pk]), is_open)
+            said[patient] = Booked(pk, words, is_open)
         else:
             # Whoever came after all, or is to be looked up, has missed nothing.
             said.pop(patient, None)

@@ -18,7 +18,7 @@ from touchups.assessment.days import in_words
 from touchups.assessment.services import policy_from
 from touchups.rules.catalogue import Flag, Urgency
 
-#: Stands in an address for the patient's number, so that it is worked out once and not once a row.
+#: Stands in an address for the number, so that it is worked out once and not once a row.
 PLACE = 10**15
 
 
@@ -112,14 +112,9 @@ def row_of(found, booked: Booked | None, *, charts: bool, today: date) -> Row:
         action_address=address(action.page, found.patient_id) if action else "",
         booked=booked.words if expected else "",
         missed=booked.words if booked and not expected else "",
-        appointment_address=booked.address if booked else "",
-        book_address=_book_address(found) if is_to_come and not expected else "",
+        appointment_address=address("appointment", booked.pk) if booked else "",
+        book_address=address("book", found.patient_id) if is_to_come and not expected else "",
     )
-
-
-def _book_address(found) -> str:
-    """Where to book; what an injector decided on goes with it, which the rules do not know of."""
-    return address("book", found.patient_id) + (f"?kind={found.flag}" if found.override else "")
 
 
 def age_on(today: date, born: date | None) -> int | None:
@@ -143,7 +138,7 @@ def window(start: date | None, end: date | None) -> str:
 
 
 def address(page: str, pk: int) -> str:
-    """The address of a page that takes a patient."""
+    """The address of a page that takes a patient, or an appointment."""
     return _pattern(page).replace(str(PLACE), str(pk))
 
 
