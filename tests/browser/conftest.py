@@ -21,7 +21,7 @@ def database_beside_the_browsers_loop():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
-    """In a file, as in a clinic: in memory, SQLite refuses at once when two photos of a page are asked for."""
+    """In a file, as in a clinic: in memory, SQLite refuses at once when a page asks for two photos."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "clinic.sqlite3")
 
