@@ -2,6 +2,7 @@
 
 import os
 import signal
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -46,6 +47,14 @@ def test_sigterm_ends_sending_after_the_mail_in_hand(treat, front_desk, server, 
     photos = Reminder.objects.filter(kind=Kind.PHOTO_DAY_7)
     assert sorted(photos.values_list("state", flat=True)) == [State.DUE, State.DUE, State.SENT]
     assert len(server.box) == 1
+
+
+def test_the_command_ends_in_time_and_leaves_the_rest_to_the_next(photo, monkeypatch):
+    monkeypatch.setattr("touchups.management.commands.send_due.LONGEST", timedelta(0))
+    with time_machine.travel(NOW, tick=False):
+        call_command("send_due")
+    photo.refresh_from_db()
+    assert photo.state == State.DUE
 
 
 def test_the_timetable_names_tasks_that_exist():

@@ -34,6 +34,9 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 PATIENCE = 3  # times that another sweep may take all that this one had found, before it leaves it to that one
 LEASE = timedelta(minutes=5)
+LONGEST = timedelta(
+    minutes=4
+)  # for which one sweep may go on: it gives up what it holds before the lease does
 
 #: So many mails are written down as being handed over in one commit. A killed sweep leaves at most these to
 #: be settled by a person; fewer would make each commit a larger part of the work.

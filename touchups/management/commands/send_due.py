@@ -1,10 +1,11 @@
 import signal
+import time
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from touchups.reminders.replan import replan_stale
-from touchups.reminders.sweep import Sweeper
+from touchups.reminders.sweep import LONGEST, Sweeper
 
 
 class Command(BaseCommand):
@@ -17,7 +18,8 @@ class Command(BaseCommand):
         before = signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
         try:
             replan_stale(now=timezone.now())
-            sweeper = Sweeper(clock=timezone.now, may_go_on=lambda: not stopped)
+            end = time.monotonic() + LONGEST.seconds
+            sweeper = Sweeper(clock=timezone.now, may_go_on=lambda: not stopped and time.monotonic() < end)
             sweeper.run()
         finally:
             signal.signal(signal.SIGTERM, before)
