@@ -10,7 +10,10 @@ from touchups.booking.services import book
 from touchups.booking.waiting import add_waiting
 from touchups.charting.patients import add_event, place_hold
 from touchups.charting.services import record_concern, record_report, record_review
-from touchups.models import Message, Reminder, Staff
+from touchups.models import Message, Photo, PhotoSet, Reminder, Staff
+from touchups.photos import store
+from touchups.photos.intake import Clean
+from touchups.photos.services import give_consent, open_set
 
 
 @pytest.fixture(autouse=True)
@@ -35,12 +38,22 @@ def in_a_mail(reminder: Reminder) -> Reminder:
     return reminder
 
 
+def in_store(photo_set: PhotoSet) -> Photo:
+    """A photo with its files, without the second that cleaning one takes."""
+    name = store.put(Clean(full=b"all of it", thumbnail=b"a little", width=1200, height=900, taken_at=""))
+    about = {"name": name, "width": 1200, "height": 900, "size": 9, "added_at": NOW}
+    return Photo.objects.create(photo_set=photo_set, view="frown", **about)
+
+
 @pytest.fixture
-def world(lead, front_desk, patient, treat, lot) -> SimpleNamespace:
+def world(lead, front_desk, patient, treat, lot, settings, tmp_path) -> SimpleNamespace:
     """One of everything that an address can name, all of one clinic, by the first word of the address."""
     about = {"patient": patient, "by": lead, "now": NOW}
     session = treat(patient, days_ago=20, plan="staged")
     record_review(**about, on=date(2026, 2, 25), reviewer=lead)
+    settings.PHOTO_ROOT = tmp_path / "photos"
+    give_consent(**about, purpose="clinical")
+    photo_set = open_set(**about, stage="free")
     return SimpleNamespace(
         patients=patient,
         sessions=session,
@@ -55,5 +68,7 @@ def world(lead, front_desk, patient, treat, lot) -> SimpleNamespace:
             **about, kind="consultation", injector=give_hours(lead), starts_at=NOW + timedelta(hours=2)
         ),
         waiting_list=add_waiting(**about, kind="consultation", first_on=TODAY, last_on=TODAY),
+        photo_sets=photo_set,
+        photos=in_store(photo_set),
         rulebook=policies.propose(numbers={"review_to": 15}, reason="More slots", by=lead, now=NOW),
     )

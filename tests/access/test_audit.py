@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tests.access.test_doors import everything
 from tests.conftest import NOW, TODAY, make_staff
+from tests.photos.conftest import upload
 from touchups.access import audit
 from touchups.access import services as access
 from touchups.assessment import policies
@@ -19,8 +20,9 @@ from touchups.booking import services as booking
 from touchups.charting import lots, patients, referrals, services
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import AuditEvent, Staff
+from touchups.photos import services as photos
 
-ROOMS = (access, policies, services, patients, referrals, lots, booking, waiting, feeds)
+ROOMS = (access, policies, services, patients, referrals, lots, booking, waiting, feeds, photos)
 DAY = timedelta(days=1)
 
 CARD = {"name": "Harbour", "time_zone": "Europe/Madrid", "phone": "1", "sender_name": "H"}
@@ -77,6 +79,11 @@ ACTS = {
     "accept": lambda w: {"entry": told(w)},
     "leave": lambda w: {"entry": w.waiting_list},
     "withdraw_lot": lambda w: {"lot": w.lots, "reason": "Recalled"},
+    "open_set": lambda w: {"patient": w.patients, "stage": "free", "on": TODAY - DAY},
+    "add_photo": lambda w: {"photo_set": w.photo_sets, "view": "frown", "upload": upload()},
+    "withdraw": lambda w: {"photo": w.photos, "because": "Blurred"},
+    "give_consent": lambda w: {"patient": w.patients, "purpose": "teaching"},
+    "revoke_consent": lambda w: {"patient": w.patients, "purpose": "clinical"},
 }
 
 ABOUT_ONES_OWN_CLINIC = {
