@@ -14,9 +14,9 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("clinic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["touchups.assessment", "touchups.reminders"])
+app.autodiscover_tasks(["touchups.assessment", "touchups.reminders", "touchups.photos"])
 
-MINUTE = 60.0  # seconds
+MINUTE, HOUR = 60.0, 3600.0  # seconds
 
 # Intervals, not times of day: nothing is skipped or run twice when clocks change or beat was down. An entry
 # expires before its next turn, so that a worker that comes back does not work through a heap of old ones.
@@ -41,6 +41,11 @@ app.conf.beat_schedule = {
         "task": "touchups.assessment.tasks.count_proposed_policies",
         "schedule": MINUTE / 2,
         "options": {"expires": 25.0},
+    },
+    "remove the photos that no row knows": {
+        "task": "touchups.photos.tasks.sweep_orphans",
+        "schedule": 24 * HOUR,
+        "options": {"expires": HOUR},
     },
 }
 
