@@ -32,6 +32,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "touchups.access.middleware.LengthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -213,7 +214,7 @@ ANYMAIL = ENVIRONMENT.anymail
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 EMAIL_TIMEOUT = 20  # seconds
 PHOTO_ROOT = ENVIRONMENT.data_dir / "photos"  # outside every public folder; files under random names
-FILE_UPLOAD_TEMP_DIR = ENVIRONMENT.uploads
+FILE_UPLOAD_TEMP_DIR = ENVIRONMENT.uploads  # nothing that patients send lies anywhere else
 PHOTO_HEIC = ENVIRONMENT.photo_heic  # HEIC only where its decoder is installed and wanted
 OUTBOX = ENVIRONMENT.data_dir / "outbox"  # where mail is kept that is not to leave
 PUBLIC_URL = ENVIRONMENT.address  # where the addresses in mails to patients lead

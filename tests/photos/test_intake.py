@@ -20,12 +20,6 @@ PORTRAIT = Path(__file__).parent / "data" / "portrait.png"
 WHITE = (255, 255, 255)
 
 
-@pytest.fixture(autouse=True)
-def photo_root(settings, tmp_path) -> Path:
-    settings.PHOTO_ROOT = tmp_path / "photos"
-    return settings.PHOTO_ROOT
-
-
 def washed(content: bytes, name: str = "photo.jpg") -> intake.Clean:
     return intake.clean(ContentFile(content, name))
 

@@ -193,6 +193,28 @@ def test_a_script_that_sends_one_photo_gets_its_tile_alone(content, status, word
     assert words in text
 
 
+def test_a_large_photo_lies_in_the_folder_for_uploads_while_it_is_read(
+    chair, day_0, settings, tmp_path, monkeypatch
+):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    seen = []
+
+    def look(upload) -> Clean:
+        seen.extend(tmp_path.iterdir())
+        return STILL
+
+    monkeypatch.setattr(services, "clean", look)
+    chair.post(page("photo_set", day_0.pk), sent(frown=upload(bytes(3 * 2**20))))
+    assert len(seen) == 1
+    assert not seen[0].exists()
+
+
+def test_a_request_that_is_longer_than_any_of_ours_is_refused_unread(chair, day_0):
+    response = chair.generic("POST", page("photo_set", day_0.pk), b"", CONTENT_LENGTH=200 * 2**20)
+    assert response.status_code == 413
+    assert "fewer photos at a time" in response.content.decode()
+
+
 def test_a_form_sent_twice_adds_one_photo(chair, day_0, washed):
     given = sent(frown=upload())
     for _ in range(2):

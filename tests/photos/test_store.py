@@ -14,12 +14,6 @@ from touchups.photos.intake import Clean, incoming
 PHOTO = Clean(full=b"all of it", thumbnail=b"a little", width=1200, height=900, taken_at="")
 
 
-@pytest.fixture(autouse=True)
-def photo_root(settings, tmp_path) -> Path:
-    settings.PHOTO_ROOT = tmp_path / "photos"
-    return settings.PHOTO_ROOT
-
-
 def files(root: Path) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file())
 
@@ -110,6 +104,16 @@ def test_the_sweep_removes_uploads_that_a_crash_interrupted(db):
         aged(folder, age)
     store.sweep_orphans(now=NOW)
     assert list(incoming().iterdir()) == [under_way]
+
+
+def test_the_sweep_removes_what_a_request_that_was_cut_off_had_sent(db, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    left, under_way = tmp_path / "left.upload.jpg", tmp_path / "under_way.upload.jpg"
+    for file, age in ((left, timedelta(hours=2)), (under_way, timedelta(minutes=1))):
+        file.write_bytes(b"half")
+        aged(file, age)
+    store.sweep_orphans(now=NOW)
+    assert (left.exists(), under_way.exists()) == (False, True)
 
 
 def test_the_sweep_finds_nothing_where_there_never_was_a_photo(db):

@@ -93,7 +93,8 @@ def test_the_secret_key_is_made_once_and_kept_for_its_owner_alone(tmp_path):
     assert environment.keep_secret_key() == key
     assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
+    assert {path.name for path in (tmp_path / "var").iterdir()} == {"secret_key", "uploads"}
+    assert (tmp_path / "var" / "uploads").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_given_secret_key_is_not_written_down(tmp_path):

@@ -1,7 +1,24 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 PRIVATE = "private, no-store"
+
+#: Longer than any request of ours: eight of the largest photos at once, sent without a script.
+LONGEST = 128 * 2**20  # bytes
+
+
+class LengthMiddleware:
+    """Refuses a request that is too long before a byte of it is read and written to the disk."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= LONGEST:
+            return self.get_response(request)
+        words = _("This is too much at once. Go back and send fewer photos at a time.")
+        return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
 
 
 class ClinicMiddleware:

@@ -57,6 +57,8 @@ def sweep_orphans(*, now: datetime) -> int:
     before = (now - UNDER_WAY).timestamp()
     for folder in _untouched(incoming().iterdir(), before):
         shutil.rmtree(folder)
+    for upload in _untouched(settings.FILE_UPLOAD_TEMP_DIR.iterdir(), before):
+        upload.unlink()
     files = _untouched(settings.PHOTO_ROOT.glob("??/??/*.jpg"), before)
     orphans = {file.name.partition(".")[0] for file in files}
     orphans -= set(Photo.objects.values_list("name", flat=True))
