@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("touchups.charting.urls")),
     path("", include("touchups.charting.lot_urls")),
     path("", include("touchups.booking.urls")),
+    path("", include("touchups.booking.hours_urls")),
     path("", include("touchups.booking.waiting_urls")),
     path("", include("touchups.booking.feed_urls")),
     path("", include("touchups.photos.urls")),

@@ -6,11 +6,12 @@ import time_machine
 
 from tests.conftest import NOW, TODAY, give_hours, make_staff
 from touchups.assessment import policies
+from touchups.booking.hours_services import add_exception
 from touchups.booking.services import book
 from touchups.booking.waiting import add_waiting
 from touchups.charting.patients import add_event, place_hold
 from touchups.charting.services import record_concern, record_report, record_review
-from touchups.models import Message, Photo, PhotoSet, Reminder, Staff
+from touchups.models import AppointmentType, Message, Photo, PhotoSet, Reminder, Room, Staff
 from touchups.photos import store
 from touchups.photos.intake import Clean
 from touchups.photos.services import give_consent, open_set
@@ -63,6 +64,9 @@ def world(lead, front_desk, patient, treat, lot, settings, tmp_path) -> SimpleNa
         holds=place_hold(**about, kind="infection", since=TODAY),
         events=add_event(**about, name="Wedding", on=date(2026, 9, 5)),
         lots=lot,
+        rooms=Room.objects.create(clinic=lead.clinic, name="Garden room"),
+        appointment_types=AppointmentType.objects.get(clinic=lead.clinic, kind="review"),
+        exceptions=add_exception(by=lead, now=NOW, kind="off", first_on=TODAY + timedelta(days=9)),
         staff=front_desk,
         appointments=book(
             **about, kind="consultation", injector=give_hours(lead), starts_at=NOW + timedelta(hours=2)

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,17 +15,32 @@ from tests.photos.conftest import upload
 from touchups.access import audit
 from touchups.access import services as access
 from touchups.assessment import policies
-from touchups.booking import feeds, waiting
+from touchups.booking import feeds, hours_services, waiting
 from touchups.booking import services as booking
 from touchups.charting import lots, patients, referrals, services
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import AuditEvent, Staff
 from touchups.photos import services as photos
 
-ROOMS = (access, policies, services, patients, referrals, lots, booking, waiting, feeds, photos)
+ROOMS = (
+    access,
+    policies,
+    services,
+    patients,
+    referrals,
+    lots,
+    booking,
+    waiting,
+    feeds,
+    photos,
+    hours_services,
+)
 DAY = timedelta(days=1)
 
 CARD = {"name": "Harbour", "time_zone": "Europe/Madrid", "phone": "1", "sender_name": "H"}
+MINUTES = {
+    "length": 20, "buffer_before": 0, "buffer_after": 5, "by_patients": False, "needs_room": False
+}  # fmt: skip
 
 #: What each service is given besides ``by`` and ``now``.
 ACTS = {
@@ -66,6 +81,12 @@ ACTS = {
     "advance": lambda w: {"appointment": w.appointments, "to": "arrived"},
     "correct": lambda w: {"appointment": w.appointments, "to": "cancelled", "why": "By telephone"},
     "undo": lambda w: {"appointment": w.appointments},
+    "change_hours": lambda w: {"injector": w.lead, "week": {0: [(time(8), time(12))]}},
+    "add_exception": lambda w: {"kind": "off", "first_on": TODAY, "injector": w.lead},
+    "remove_exception": lambda w: {"exception": w.exceptions},
+    "change_type": lambda w: {"type": w.appointment_types, "injectors": [], **MINUTES},
+    "add_room": lambda w: {"name": "Harbour room"},
+    "change_room": lambda w: {"room": w.rooms, "name": "Blue room", "is_active": False},
     "make_feed": lambda w: {},
     "revoke_feed": lambda w: subscribed(w),
     "add_waiting": lambda w: {
@@ -92,6 +113,7 @@ ABOUT_ONES_OWN_CLINIC = {
     "propose",
     "add_patient",
     "add_lot",
+    "add_room",
     "make_feed",
     "revoke_feed",
 }

@@ -1,11 +1,20 @@
 """The clinic's card, and what a new time zone does."""
 
+import pytest
 from django.urls import reverse
 
 from tests.conftest import NOW, TODAY
 from touchups.models import AuditEvent, Standing
 
-CARD = {"name": "Harbour", "time_zone": "America/New_York", "phone": "+1 212 555 0100", "sender_name": "H"}
+CARD = {
+    "name": "Harbour",
+    "time_zone": "America/New_York",
+    "phone": "+1 212 555 0100",
+    "sender_name": "H",
+    "country": "",
+    "booking_lead": 4,
+    "booking_horizon": 180,
+}
 
 
 def test_the_card_shows_what_is_kept_and_saves_what_changed(client, manager, clinic):
@@ -48,3 +57,22 @@ def test_a_new_time_zone_makes_everybody_due_and_another_change_nobody(
     client.post(reverse("clinic_settings"), CARD | {"time_zone": "Pacific/Auckland"})
     clinic.refresh_from_db()
     assert Standing.objects.get(clinic=clinic).fresh_until == clinic.day_of(NOW)
+
+
+@pytest.mark.parametrize(
+    "nonsense", [{"country": "ZZ"}, {"booking_lead": -1}, {"booking_horizon": 13}, {"booking_horizon": ""}]
+)
+def test_holidays_lead_and_horizon_must_make_sense(client, manager, clinic, nonsense):
+    client.force_login(manager)
+    assert client.post(reverse("clinic_settings"), CARD | nonsense).status_code == 422
+    clinic.refresh_from_db()
+    assert (clinic.country, clinic.booking_lead, clinic.booking_horizon) == ("", 4, 180)
+
+
+def test_the_country_is_chosen_by_its_name(client, manager, clinic):
+    client.force_login(manager)
+    page = client.get(reverse("clinic_settings")).content.decode()
+    assert '<option value="BA">Bosnia and Herzegovina</option>' in page
+    client.post(reverse("clinic_settings"), CARD | {"country": "US"})
+    clinic.refresh_from_db()
+    assert clinic.country == "US"

@@ -6,6 +6,14 @@ from collections.abc import Callable
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+
+def number_of(model: type[Model], name: str, **different: object) -> forms.IntegerField:
+    """The form field of a model's whole number, with its limits, which ``formfield`` leaves to the model."""
+    field = model._meta.get_field(name)
+    limits = {validator.code: validator.limit_value for validator in field.validators}
+    return field.formfield(**limits, **different)
 
 
 class ServiceForm(forms.Form):

@@ -8,14 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.countries import countries
+from touchups.access.forms import ServiceForm, number_of
 from touchups.access.trail import WORDS, Filters
 from touchups.access.zones import find_zone, zones
 from touchups.models import Clinic, Staff
 
 
 class ClinicForm(ServiceForm):
-    """The clinic's card. Its fields are the arguments of ``change_clinic``."""
+    """The clinic's card."""
 
     key = None
 
@@ -37,6 +38,26 @@ class ClinicForm(ServiceForm):
 
     def clean_time_zone(self) -> str:
         return find_zone(self.cleaned_data["time_zone"])
+
+
+class ClinicSettingsForm(ClinicForm):
+    """The card and how appointments are given. Its fields are the arguments of ``change_clinic``."""
+
+    country = forms.ChoiceField(
+        label=_("Public holidays of"),
+        required=False,
+        choices=lambda: [("", _("None: open on every day of the week")), *countries()],
+        help_text=_("The clinic is closed on them, but for extra hours."),
+    )
+    booking_lead = number_of(
+        Clinic,
+        "booking_lead",
+        label=_("Patients book at least so many hours ahead"),
+        help_text=_("Staff may book at any time."),
+    )
+    booking_horizon = number_of(
+        Clinic, "booking_horizon", label=_("Times are offered for so many days ahead"), help_text=""
+    )
 
 
 class SetUpForm(ClinicForm):

@@ -15,7 +15,13 @@ from touchups.access.decorators import allowed
 from touchups.access.links import mail_link, password_link
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import ROLES, Can
-from touchups.access.staff_forms import AddStaffForm, ChangeStaffForm, ClinicForm, EndStaffForm, SetUpForm
+from touchups.access.staff_forms import (
+    AddStaffForm,
+    ChangeStaffForm,
+    ClinicSettingsForm,
+    EndStaffForm,
+    SetUpForm,
+)
 from touchups.models import Staff
 
 
@@ -48,7 +54,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 @allowed(Can.MANAGE_CLINIC)
 def clinic_settings(request: HttpRequest) -> HttpResponse:
-    form = ClinicForm(posted(request), initial=model_to_dict(request.clinic))
+    form = ClinicSettingsForm(posted(request), initial=model_to_dict(request.clinic))
     if form.is_valid() and form.attempt(
         services.change_clinic, by=request.user, now=request.now, **form.cleaned_data
     ):

@@ -56,6 +56,7 @@ PAGES = (
     ("rulebook", "book", _("Rulebook"), Can.SEE_PATIENTS),
     ("lots", "box-seam", _("Lots"), Can.MANAGE_STOCK),
     ("staff", "people", _("Staff"), Can.MANAGE_CLINIC),
+    ("hours", "clock", _("Hours"), Can.MANAGE_CLINIC),
     ("figures", "graph-up", _("Figures"), Can.MANAGE_CLINIC),
     ("clinic_settings", "building", _("Clinic"), Can.MANAGE_CLINIC),
     ("trail", "clock-history", _("Trail"), Can.MANAGE_CLINIC),
