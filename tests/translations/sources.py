@@ -9,9 +9,33 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[2]
 
-#: What patients read or hear, as files and folders of Python and of templates.
+#: What patients read or hear, as files and folders of Python and of templates: their own pages, what the
+#: acts behind these say, and the labels of their record.
 PATIENT_SIDE = (
     "touchups/rules",
+    "touchups/assessment/days.py",
+    "touchups/assessment/ribbon.py",
+    "touchups/booking/checks.py",
+    "touchups/booking/forms.py",
+    "touchups/booking/keeping.py",
+    "touchups/booking/proposal.py",
+    "touchups/booking/services.py",
+    "touchups/booking/slices.py",
+    "touchups/booking/waiting.py",
+    "touchups/models/appointment.py",
+    "touchups/models/concern.py",
+    "touchups/models/consent.py",
+    "touchups/models/message.py",
+    "touchups/models/patient.py",
+    "touchups/models/photo.py",
+    "touchups/models/record.py",
+    "touchups/models/report.py",
+    "touchups/models/review.py",
+    "touchups/models/session.py",
+    "touchups/photos/forms.py",
+    "touchups/photos/intake.py",
+    "touchups/photos/protocol.py",
+    "touchups/photos/services.py",
     "touchups/portal",
     "touchups/reminders/calendar_files.py",
     "templates/portal",
@@ -42,8 +66,9 @@ def _marked(file: Path) -> Iterator[str]:
 
 def _marked_in_python(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
-            yield ast.literal_eval(node.args[0])
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=text), *_]) if name in MARKS:
+                yield text
 
 
 def _marked_in_template(source: str) -> Iterator[str]:
