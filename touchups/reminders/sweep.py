@@ -7,13 +7,14 @@ they are in ``handoff`` nobody can know: an expired hand-over is left for a pers
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
 from touchups.assessment.services import policy_in_force, policy_of
@@ -43,6 +44,14 @@ LONGEST = timedelta(
 GROUP = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 STAND_BACK = timedelta(minutes=1)
+RECOVERY = (
+    0,
+    1,
+    2,
+    4,
+    8,
+    15,
+)  # seconds between attempts, while the database is away, to write down what is so
 
 
 @dataclass
@@ -87,9 +96,9 @@ class Sweeper:
             logger.error("no mail can leave, the mail server cannot be reached: %s", error)
             return False
         finally:
-            self._write_down_accepted()
             for courier in self.couriers.values():
                 courier.close()
+            self._write_down_accepted()
 
     def _awake(self) -> list[Reminder]:
         awake = Reminder.objects.filter(wake_at__lte=self.clock()).order_by("wake_at", "pk")
@@ -132,7 +141,7 @@ class Sweeper:
                     left.remove(parcel)
                     self._hand_over(parcel, courier)
         finally:
-            self._release(left)
+            _insist(lambda: self._release(left))
 
     def _hand_over(self, parcel: Parcel, courier: Courier) -> None:
         try:
@@ -183,18 +192,34 @@ class Sweeper:
         self, parcel: Parcel, state: State, because: Because, error: Exception, **fields: object
     ) -> None:
         logger.warning("reminders %s: %s", _numbers(parcel.reminders), because)
-        _try_to_move(
-            parcel.reminders, state, because, now=self.clock(), detail=" ".join(str(error).split()), **fields
-        )
+        how = {"now": self.clock(), "detail": " ".join(str(error).split()), **fields}
+        _insist(lambda: _try_to_move(parcel.reminders, state, because, **how))
 
     def _write_down_accepted(self) -> None:
         accepted, self.accepted = self.accepted, []
         for parcel in accepted:
-            try:
-                with transaction.atomic():
-                    ReminderStep.objects.bulk_create(_shift_to_sent([parcel], now=self.clock()))
-            except Overtaken:
-                logger.warning("reminders %s left after their lease was over", _numbers(parcel.reminders))
+            _insist(lambda parcel=parcel: self._write_down(parcel))
+
+    def _write_down(self, parcel: Parcel) -> None:
+        try:
+            with transaction.atomic():
+                ReminderStep.objects.bulk_create(_shift_to_sent([parcel], now=self.clock()))
+        except Overtaken:
+            logger.warning("reminders %s left after their lease was over", _numbers(parcel.reminders))
+
+
+def _insist(write: Callable[[], object]) -> None:
+    """Write down what only this process knows, through a restart of the database."""
+    for pause in RECOVERY:
+        try:
+            write()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("the database is away: %s", error)
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+    write()
 
 
 def _note_that_it_ran(now: datetime) -> None:
