@@ -2,7 +2,7 @@
 // The key in its card stays the same until the photo has arrived, so that one sent twice is kept once.
 
 const form = document.querySelector("[data-photos]");
-const words = document.querySelector("[data-words]").dataset;
+const words = document.querySelector("template[data-words]").dataset;
 const PATIENCE = 180_000; // milliseconds without an answer; a slow connection takes its time
 
 form.querySelector("[data-all]").hidden = true;

@@ -315,6 +315,42 @@ def test_the_camera_takes_a_photo_in_line_with_the_earlier_one(tab, with_camera,
     expect(card.get_by_role("button", name="Use the camera")).to_be_visible()
 
 
+def test_each_photo_of_a_set_goes_off_by_itself_and_one_that_failed_is_sent_again_alone(
+    tab, injector, photographed, tmp_path
+):
+    page = log_in(tab(), injector)
+    page.goto(reverse("photo_set", args=[photographed[1].pk]))
+    photo = tmp_path / "IMG_0001.jpg"
+    photo.write_bytes(portrait(1))
+    smile, brows = page.locator("[data-card=big_smile]"), page.locator("[data-card=brows_raised]")
+
+    smile.locator("input[type=file]").set_input_files(photo)
+    expect(smile.get_by_text("is in", exact=True)).to_be_visible()
+    assert_loaded(smile.get_by_role("img", name="Big smile, full size"))
+
+    page.route("**/photo-sets/*/", lambda route: route.fulfill(status=204))
+    brows.locator("input[type=file]").set_input_files(photo)
+    expect(brows.get_by_role("alert")).to_contain_text("did not get through")
+    page.unroute("**/photo-sets/*/")
+    brows.get_by_role("button", name="Try again").click()
+    expect(brows.get_by_text("is in", exact=True)).to_be_visible()
+    assert set(photographed[1].photos.values_list("view", flat=True)) == set(PATIENT_S_VIEWS)
+
+
+def test_a_set_is_filled_without_scripts(tab, injector, photographed, tmp_path):
+    page = log_in(tab(java_script_enabled=False), injector)
+    page.goto(reverse("photo_set_new", args=[photographed[0].patient_id]))
+    page.get_by_role("radio", name="Day 7").check()
+    page.get_by_role("button", name="Go on").click()
+    photo = tmp_path / "IMG_0001.jpg"
+    photo.write_bytes(portrait(1))
+    for view in ("big_smile", "brows_raised"):
+        page.locator(f"[data-card={view}] input[type=file]").set_input_files(photo)
+    page.get_by_role("button", name="Send the chosen photos").click()
+    for view in PATIENT_S_VIEWS:
+        expect(page.locator(f"[data-card={view}]").get_by_text("is in", exact=True)).to_be_visible()
+
+
 def test_without_a_camera_the_file_remains(tab, injector, photographed):
     page = log_in(tab("tablet"), injector)
     page.goto(reverse("photo_set", args=[photographed[1].pk]))
@@ -336,6 +372,10 @@ def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(comparison, p
         reverse("photos", args=[patient]),
         reverse("photos", args=[patient]) + "?mode=slider&view=brows_raised",
         reverse("review_new", args=[patient]),
+        reverse("photo_set", args=[photographed[1].pk]),
+        reverse("photo_set_new", args=[patient]),
+        reverse("photo_withdraw", args=[photographed[0].photos.first().pk]),
+        reverse("consents", args=[patient]),
     ):
         page.goto(address)
         page.wait_for_load_state("networkidle")
