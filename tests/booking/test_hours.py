@@ -218,6 +218,7 @@ def test_public_holidays_have_names_and_come_in_order():
     found = public_holidays("US", 2026)
     assert found[date(2026, 11, 26)] == "Thanksgiving Day"
     assert list(found) == sorted(found)
+    assert public_holidays("DE", 2026)[date(2026, 10, 3)] == "German Unity Day"
 
 
 def test_a_clinic_without_a_country_is_open_on_every_day():

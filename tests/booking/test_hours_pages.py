@@ -183,6 +183,7 @@ class TestBookedOutside:
         assert "Booked outside the hours" in shown
         assert review.patient.name in shown
         assert "Wed 4 Mar 2026, 10:00" in shown
+        assert AuditEvent.objects.get(verb="misfits.view").detail == {"patients": [review.patient_id]}
         review.refresh_from_db()
         assert review.state == "booked"
 

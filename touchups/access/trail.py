@@ -66,6 +66,7 @@ WORDS: dict[str, Promise] = {
     "event.remove": _("Removed an event"),
     "calendar.view": _("Looked at the calendar"),
     "booking.view": _("Looked at times for a patient"),
+    "misfits.view": _("Looked at appointments that no longer fit hours or rooms"),
     "hours.change": _("Changed an injector's hours"),
     "exception.add": _("Added days that differ from the weekly hours"),
     "exception.remove": _("Removed days that differed from the weekly hours"),

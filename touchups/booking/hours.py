@@ -33,8 +33,13 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 @lru_cache(maxsize=64)
 def public_holidays(country: str, year: int) -> dict[date, str]:
-    """The public holidays of a country (ISO 3166-1, two letters) and their names; none without a country."""
-    return dict(sorted(holidays.country_holidays(country, years=year).items())) if country else {}
+    """A country's public holidays (ISO 3166-1, two letters), by day, with their names in English if known.
+
+    None without a country.
+    """
+    if not country:
+        return {}
+    return dict(sorted(holidays.country_holidays(country, years=year, language="en_US").items()))
 
 
 def working_spans(

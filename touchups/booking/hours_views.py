@@ -1,5 +1,7 @@
 """The manager's pages: hours, exceptions, types of appointment, rooms."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from touchups.access import audit
 from touchups.access.decorators import allowed
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
@@ -22,7 +25,7 @@ from touchups.booking.hours_forms import (
     breaks_asked_for,
 )
 from touchups.booking.timetable import injectors_of, outside_hours
-from touchups.models import AppointmentType, DateException, Room, Staff
+from touchups.models import Appointment, AppointmentType, DateException, Room, Staff
 
 
 @allowed(Can.MANAGE_CLINIC)
@@ -33,9 +36,18 @@ def hours(request: HttpRequest) -> HttpResponse:
         "weeks": queries.weeks(clinic),
         "exceptions": queries.exceptions_from(clinic, today),
         "holidays": queries.coming_holidays(clinic.country, today),
-        "outside": outside_hours(clinic, now=request.now),
+        "outside": _looked_at(request, outside_hours(clinic, now=request.now)),
     }
     return render(request, "booking/hours.html", context)
+
+
+def _looked_at(request: HttpRequest, appointments: Iterable[Appointment]) -> list[Appointment]:
+    """The appointments, once the trail tells whose were shown."""
+    shown = list(appointments)
+    if shown:
+        patients = sorted({each.patient_id for each in shown})
+        audit.record("misfits.view", by=request.user, now=request.now, patients=patients)
+    return shown
 
 
 @allowed(Can.MANAGE_CLINIC)
@@ -104,7 +116,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rooms": visible_to(request.user, Room).order_by("-is_active", "name"),
-        "outside": queries.in_closed_rooms(request.clinic, now=request.now),
+        "outside": _looked_at(request, queries.in_closed_rooms(request.clinic, now=request.now)),
     }
     return render(request, "booking/rooms.html", context, status=status_of(form))
 
