@@ -23,18 +23,30 @@ from touchups.reminders.replan import replan
 State = Appointment.State
 
 
+def look(patient: Patient, starts_at: datetime, *, by: Staff | None, **wanted: object) -> None:
+    """Raise Taken at once where somebody has the time already: most who come too late wait for no lock."""
+    _check_may(patient, by)
+    appointment = Appointment(clinic=patient.clinic, patient=patient, **wanted)
+    _aim(appointment, starts_at)
+    check_is_free(appointment)
+
+
 @contextmanager
 def writing(patient: Patient, *, by: Staff | None, now: datetime) -> Iterator[Patient]:
     """One transaction: the patient's row locked, the act inside, the new plan of mails at its end."""
-    if by:
-        require(by, Can.BOOK)
-        if patient.clinic_id != by.clinic_id:
-            raise PermissionDenied(Can.BOOK)
+    _check_may(patient, by)
     with transaction.atomic():
         rows = Patient.objects.select_for_update(no_key=True, of=("self",)).select_related("clinic")
         locked = rows.get(pk=patient.pk)
         yield locked
         replan(locked, now=now)
+
+
+def _check_may(patient: Patient, by: Staff | None) -> None:
+    if by:
+        require(by, Can.BOOK)
+        if patient.clinic_id != by.clinic_id:
+            raise PermissionDenied(Can.BOOK)
 
 
 def read(appointment: Appointment, patient: Patient) -> Appointment:
@@ -50,15 +62,21 @@ def place(
     """Give it its time and its room, if it may have them. ``left`` are those it leaves."""
     if appointment.patient.archived_at:
         raise ValidationError(_("This patient is archived. Bring the record back before you book."))
+    type = _aim(appointment, starts_at)
+    rooms = _lock(appointment, *left, with_rooms=type.needs_room)
+    check_is_free(appointment)
+    check_place(appointment, type, by=by, now=now)
+    appointment.room = free_room(appointment, rooms) if type.needs_room else None
+
+
+def _aim(appointment: Appointment, starts_at: datetime) -> AppointmentType:
+    """Give it the time that it would take."""
     type = AppointmentType.objects.filter(clinic=appointment.clinic, kind=appointment.kind).first()
     if type is None:
         raise ValidationError({"kind": _("Choose a kind of appointment.")})
     type.clinic = appointment.clinic
     _set_time(appointment, starts_at, Length.of(type))
-    rooms = _lock(appointment, *left, with_rooms=type.needs_room)
-    check_is_free(appointment)
-    check_place(appointment, type, by=by, now=now)
-    appointment.room = free_room(appointment, rooms) if type.needs_room else None
+    return type
 
 
 def _set_time(appointment: Appointment, starts_at: datetime, length: Length) -> None:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from touchups.access import audit
-from touchups.booking.keeping import as_it_stood, place, read, take_again, take_step, writing
+from touchups.booking.keeping import as_it_stood, look, place, read, take_again, take_step, writing
 from touchups.booking.slices import Taken
 from touchups.models import Appointment, AppointmentStep, Patient, Staff
 
@@ -56,18 +56,17 @@ def book(
     puts it over another appointment, or outside the injector's hours, on purpose.
     """
     key = key or uuid.uuid4()
+    wanted = {"key": key, "kind": kind, "injector": injector, "overlap_reason": overlap_reason}
+    look(patient, starts_at, by=by, **wanted)
     with writing(patient, by=by, now=now) as patient:
         if made := Appointment.objects.filter(key=key, patient=patient).first():
             return made
         appointment = Appointment(
-            key=key,
+            **wanted,
             clinic=patient.clinic,
             patient=patient,
-            kind=kind,
-            injector=injector,
             note=note,
             window_reason=window_reason,
-            overlap_reason=overlap_reason,
             booked_at=now,
             booked_by=by,
         )
@@ -101,6 +100,8 @@ def move(
 
     ``sequence`` is that of the appointment whose page was looked at: refused if it was changed meanwhile.
     """
+    wanted = {"key": appointment.key, "kind": appointment.kind, "overlap_reason": overlap_reason}
+    look(appointment.patient, starts_at, by=by, injector=injector, **wanted)
     with writing(appointment.patient, by=by, now=now) as patient:
         appointment = read(appointment, patient)
         is_there = appointment.starts_at == starts_at and appointment.injector_id == injector.pk

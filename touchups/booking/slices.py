@@ -47,7 +47,7 @@ def check_is_free(appointment: Appointment) -> None:
 
 
 def _held(appointment: Appointment) -> set[Piece]:
-    return set(Slice.objects.filter(appointment=appointment.pk).values_list("injector", "room", "at"))
+    return set(appointment.slices.values_list("injector", "room", "at")) if appointment.pk else set()
 
 
 def _wanted(appointment: Appointment) -> set[Piece]:
@@ -82,7 +82,7 @@ def _others(appointment: Appointment) -> QuerySet[Appointment]:
         state__in=TAKING,
         busy_from__lt=appointment.busy_to,
         busy_to__gt=appointment.busy_from,
-    ).exclude(pk=appointment.pk)
+    ).exclude(key=appointment.key)
 
 
 def _taken() -> Taken:
