@@ -8,7 +8,7 @@ from functools import cached_property
 from touchups import rules
 from touchups.assessment.ahead import ahead_of
 from touchups.booking.diary import Diary, load_diary, who_may
-from touchups.booking.proposal import Proposal, next_free, propose
+from touchups.booking.proposal import Proposal, fortnight, nearest, propose
 from touchups.booking.queries import booked_for
 from touchups.booking.slots import Length, Slot
 from touchups.booking.windows import Window, kind_wanted, window_of
@@ -38,23 +38,12 @@ class Choice:
         return self.starts_at + Length.of(self.type).itself
 
 
-def look_at(
-    choice: tuple[datetime, Staff] | None,
-    *,
-    type: AppointmentType,
-    window: Window,
-    now: datetime,
-    moving: Appointment | None = None,
-) -> Choice | None:
-    """The chosen time as it stands now."""
-    if choice is None:
-        return None
+def look_at(choice: tuple[datetime, Staff], *, diary: Diary, window: Window) -> Choice:
+    """The chosen time as it stands now, by a diary that holds its day."""
     starts_at, injector = choice
-    clinic = type.clinic
-    day = clinic.day_of(starts_at)
-    diary = load_diary(clinic, [injector], day, day, type=type, now=now, moving=moving)
+    day = diary.clinic.day_of(starts_at)
     slot = next((each for each in diary.free(day, injector) if each.starts_at == starts_at), None)
-    return Choice(type, injector, starts_at, slot, "" if day in window else window.why_not(day))
+    return Choice(diary.type, injector, starts_at, slot, "" if day in window else window.why_not(day))
 
 
 @dataclass(frozen=True)
@@ -190,11 +179,14 @@ def pick(
         injectors = []
         window = _window(patient, kind, today=clinic.day_of(now))
         type = AppointmentType.objects.select_related("clinic").get(clinic=clinic, kind=window.kind)
-    choice = look_at(chosen, type=type, window=window, now=now, moving=moving)
-    instead = []
-    if choice and choice.slot is None:
-        near = {"injector": choice.injector, "near": choice.starts_at}
-        instead = next_free(clinic, type=type, now=now, window=window, **near)
+    choice, instead = None, []
+    if chosen:
+        starts_at, injector = chosen
+        diary = fortnight(clinic, type=type, near=starts_at, now=now, moving=moving)
+        choice = look_at(chosen, diary=diary, window=window)
+        if choice.slot is None:
+            found = nearest(diary, injector=injector, near=starts_at, window=window)
+            instead = [slot for slot in found if not (moving and slot.starts_at == moving.starts_at)]
     booked = None if moving else booked_for([patient], now=now).get(patient.pk)
     return Picking(patient, type, injectors, window, booked, choice, instead, moving, proposal, week)
 

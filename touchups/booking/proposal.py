@@ -86,15 +86,36 @@ def next_free(
     window: Window | None = None,
     patient_books: bool = False,
 ) -> list[Slot]:
-    """The free times nearest to one that was just taken, in order: the injector's or, failing them, others'.
+    """The free times nearest to one that was just taken, as ``nearest`` finds them."""
+    diary = fortnight(clinic, type=type, near=near, now=now, patient_books=patient_books)
+    return nearest(diary, injector=injector, near=near, count=count, window=window)
 
-    Looks at a fortnight from that day on, in it only at days of the ``window`` where one is given.
-    """
+
+def fortnight(
+    clinic: Clinic,
+    *,
+    type: AppointmentType,
+    near: datetime,
+    now: datetime,
+    patient_books: bool = False,
+    moving: Appointment | None = None,
+) -> Diary:
+    """A fortnight from the day of a moment on, of all who do appointments of a type."""
     first = clinic.day_of(near)
+    last = first + timedelta(days=FORTNIGHT - 1)
+    opens = {"now": now, "patient_books": patient_books, "moving": moving}
+    return load_diary(clinic, who_may(type), first, last, type=type, **opens)
+
+
+def nearest(
+    diary: Diary, *, injector: Staff, near: datetime, count: int = 3, window: Window | None = None
+) -> list[Slot]:
+    """The times nearest to the moment of a ``fortnight``, in order: the injector's or, failing them, others'.
+
+    Only days of the ``window`` count where one is given.
+    """
+    first = diary.clinic.day_of(near)
     days = [first + timedelta(days=count) for count in range(FORTNIGHT)]
-    diary = load_diary(
-        clinic, who_may(type), days[0], days[-1], type=type, now=now, patient_books=patient_books
-    )
     fitting = [day for day in days if window is None or day in window]
     for staff in ([injector], diary.injectors):
         found: list[Slot] = []
@@ -104,8 +125,8 @@ def next_free(
                 break
             found += [slot for each in staff for slot in diary.free(day, each)]
         if found:
-            nearest = sorted(found, key=lambda slot: abs(slot.starts_at - near))[:count]
-            return sorted(nearest, key=lambda slot: slot.starts_at)
+            closest = sorted(found, key=lambda slot: abs(slot.starts_at - near))[:count]
+            return sorted(closest, key=lambda slot: slot.starts_at)
     return []
 
 
