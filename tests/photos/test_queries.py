@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import NOW, TODAY
+from touchups.charting.queries import marks_of
 from touchups.charting.services import AreaLine, DoseLine, mark_as_error
 from touchups.photos import services
 from touchups.photos.intake import Clean
@@ -136,3 +137,11 @@ def test_the_same_number_of_queries_however_many_sessions(willing, treat, add, d
         assert len(progress_of(willing)) == 4
     with django_assert_num_queries(1):
         assert len(sets_of(willing)) == 3
+
+
+def test_the_ribbon_has_one_mark_for_a_day_of_photos(willing, day_0, add, injector):
+    earlier = open_set(patient=willing, stage="free", by=injector, now=NOW, on=TODAY - DAY)
+    for photo_set in (day_0, earlier):
+        add(photo_set, "front_rest")
+        add(photo_set, "frown")
+    assert marks_of(willing, [], []) == [("photos", TODAY - DAY), ("photos", TODAY)]

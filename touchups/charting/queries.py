@@ -139,7 +139,8 @@ def marks_of(
 ) -> list[tuple[str, date]]:
     """What the ribbon of the patient's page shows besides the record: kinds of mark and their days."""
     marks = [("appointment", each.on) for each in appointments if each.state in OPEN]
-    marks += [("photos", on) for on in shown(patient).values_list("photo_set__on", flat=True).distinct()]
+    days = shown(patient).order_by("photo_set__on").values_list("photo_set__on", flat=True).distinct()
+    marks += [("photos", on) for on in days]
     return marks + [("reminder", each.on) for each in reminders]
 
 
