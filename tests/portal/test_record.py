@@ -71,6 +71,9 @@ class TestTheRecord:
     def take(self, known, form: str):
         return known.post(reverse("my_record"), {"form": form})
 
+    def read_page(self, known) -> str:
+        return b"".join(self.take(known, "html").streaming_content).decode()
+
     def test_as_data_it_holds_every_section(self, known, rich):
         response = self.take(known, "json")
         record = json.loads(response.content)
@@ -86,8 +89,7 @@ class TestTheRecord:
             assert len(record[section]) == 1
 
     def test_as_a_page_it_can_be_read_and_holds_the_photos(self, known, rich):
-        response = self.take(known, "html")
-        page = b"".join(response.streaming_content).decode()
+        page = self.read_page(known)
         for words in ("Paula Ibáñez", "Forehead, Midline, 20.0 U", "Lateral peak", "Wed 4 Mar 2026, 10:00"):
             assert words in page
         assert "&lt;b&gt;The left side" in page
@@ -97,9 +99,12 @@ class TestTheRecord:
         assert not re.search(r'(src|href)="(?!data:)', page)
 
     def test_as_a_page_it_speaks_the_patients_language(self, known, rich):
+        english = self.read_page(known)
         Patient.objects.filter(pk=rich.pk).update(language="es")
-        page = b"".join(self.take(known, "html").streaming_content).decode()
-        assert '<html lang="es">' in page
+        spanish = self.read_page(known)
+        assert '<html lang="es">' in spanish
+        headings = r"<(?:h2|dt|figcaption)>(.*?)</"
+        assert {*re.findall(headings, english)} & {*re.findall(headings, spanish)} == {"Plan"}
 
     @pytest.mark.parametrize("form", ["html", "json"])
     def test_it_is_a_file_and_that_it_was_taken_is_written_down(self, form, known, rich):

@@ -3,15 +3,17 @@
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from touchups.assessment.days import in_words
 from touchups.models import Patient, Photo, Review, TreatmentSession
@@ -40,6 +42,20 @@ CARD = (
 )
 SESSION = "kind at on injector prescriber product lot dilution_ml plan notes"
 WHEN_RECORDED = "recorded_at error_at error_reason"
+
+#: What the fields are called that no form asks for.
+LABELS: dict[str, Promise] = {
+    "recorded_at": gettext_lazy("Written down on"),
+    "given_at": gettext_lazy("Allowed on"),
+    "revoked_at": gettext_lazy("Taken back on"),
+    "handed_at": gettext_lazy("Sent on"),
+    "to": gettext_lazy("Sent to"),
+    "text": gettext_lazy("Text"),
+    "width": gettext_lazy("Width in pixels"),
+    "height": gettext_lazy("Height in pixels"),
+    "taken_at": gettext_lazy("Taken on"),
+    "added_at": gettext_lazy("Added on"),
+}
 
 
 def entries_of(patient: Patient) -> dict[str, tuple[str, list[Entry]]]:
@@ -78,7 +94,7 @@ def entries_of(patient: Patient) -> dict[str, tuple[str, list[Entry]]]:
         ),
         "consents": (_("Photo consent"), _entries(patient.consents, "purpose given_at revoked_at")),
         "mails": (_("Mails"), _entries(patient.messages, "handed_at to subject text")),
-        "photos": (_("Photos"), _entries(photos_of(patient), "view width height taken_at added_at")),
+        "photos": (_("Photos"), [_photo(each) for each in photos_of(patient)]),
     }
 
 
@@ -126,11 +142,11 @@ def _entry(row: Model, *fields: str) -> Entry:
 
 
 def _value(row: Model, name: str) -> Value:
-    field, raw = row._meta.get_field(name), getattr(row, name)
+    label, raw = LABELS.get(name, row._meta.get_field(name).verbose_name), getattr(row, name)
     if isinstance(raw, Model):
         raw = str(raw)
     read = getattr(row, f"get_{name}_display", None)
-    return Value(capfirst(str(field.verbose_name)), raw, read() if read else _in_words(raw))
+    return Value(capfirst(str(label)), raw, read() if read else _in_words(raw))
 
 
 def _in_words(raw: Any) -> str:
@@ -149,6 +165,11 @@ def _in_words(raw: Any) -> str:
 
 def _list(name: str, label: str, parts: list[dict[str, str]]) -> Entry:
     return {name: Value(label, parts, "; ".join(", ".join(part.values()) for part in parts))}
+
+
+def _photo(photo: Photo) -> Entry:
+    entry = _entry(photo, "view width height taken_at added_at")
+    return entry | {"view": replace(entry["view"], shown=str(VIEWS[photo.view].label))}
 
 
 def _doses(session: TreatmentSession) -> list[dict[str, str]]:
