@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from touchups.models import Consent, Photo, TreatmentSession
-from touchups.photos import services, store
+from touchups.photos import services
+from touchups.photos.pictures import picture
 from touchups.photos.protocol import EVERY_PHOTO, VIEWS, View
 from touchups.photos.queries import Stage, allows, asked_views, sets_of, shown, wanted_set
 from touchups.portal.doors import behind
@@ -103,7 +104,4 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
     found = shown(request.patient).filter(pk=pk).first()
     if found is None:
         raise Http404
-    file = store.open_photo(found.name, thumbnail="thumbnail" in request.GET)
-    response = FileResponse(file, content_type="image/jpeg", filename="photo.jpg")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return picture(found, thumbnail="thumbnail" in request.GET)
