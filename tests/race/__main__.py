@@ -1,8 +1,8 @@
 """Fifty people at one time of the diary at once: `make race`, or `python -m tests.race [rounds]`.
 
 Real HTTP against the real web server, on PostgreSQL when DATABASE_URL names a server in which databases may
-be made, else on SQLite. In a round fifty sessions book one time, twenty appointments move to one time, and
-twenty move onto each other's.
+be made, else on SQLite. In a round fifty sessions book one time; twenty appointments move to one time, onto
+each other's, which nobody can, and past each other, which all can.
 """
 
 import argparse

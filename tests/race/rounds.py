@@ -140,16 +140,18 @@ class Score:
 
 def run(folder: Path, rounds: int) -> Iterator[Figure]:
     clinic = Clinic.open()
-    bookings, moves, swaps = Score(), Score(), Score()
+    bookings, moves, swaps, passes = Score(), Score(), Score(), Score()
     with web_server(folder):
         for _round in range(rounds):
             _all_book_one_time(clinic, bookings)
             _all_move_to_one_time(clinic, moves)
             _all_move_onto_each_other(clinic, swaps)
+            _all_move_past_each_other(clinic, passes)
     for name, score in (
         (f"{PEOPLE} book one time", bookings),
         (f"{MOVERS} move to one time", moves),
         (f"{MOVERS} move onto each other", swaps),
+        (f"{MOVERS} move past each other, and back", passes),
     ):
         yield Figure(f"-- {name}", rounds, "rounds")
         yield from score.figures()
@@ -185,6 +187,17 @@ def _all_move_onto_each_other(clinic: Clinic, score: Score) -> None:
     ring = [*clinic.movers[1:], clinic.movers[0]]
     score.count(_move(clinic, [(each.starts_at, each.injector) for each in ring]), winners=0)
     score.check(clinic, at_the_time=0)
+
+
+def _all_move_past_each_other(clinic: Clinic, score: Score) -> None:
+    """Each to the time of the next a day later, with the next one's injector, and back: all of them can."""
+    ring = [*clinic.movers[1:], clinic.movers[0]]
+    for wanted in (
+        [(each.starts_at + DAY, each.injector) for each in ring],
+        [(each.starts_at, each.injector) for each in clinic.movers],
+    ):
+        score.count(_move(clinic, wanted), winners=MOVERS)
+        score.check(clinic, at_the_time=0)
 
 
 def _move(clinic: Clinic, wanted: list[tuple[datetime, Staff]]) -> list[Answer]:
