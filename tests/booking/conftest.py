@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from tests.access.test_doors import everything
 from tests.conftest import NOW, TODAY, give_hours
 from touchups.booking.services import book
 from touchups.charting.patients import add_patient
-from touchups.models import Appointment, Patient, Staff, TreatmentSession
+from touchups.models import Appointment, AuditEvent, Patient, Staff, TreatmentSession
 
 
 def at(hour: int, minute: int = 0, *, day: date | int = 2) -> datetime:
@@ -58,3 +60,24 @@ def another(front_desk, treat) -> Callable[..., Patient]:
         return patient
 
     return added
+
+
+def wall_clock(appointment: Appointment) -> list[str]:
+    """The slices of an appointment by the clinic's clock."""
+    zone = appointment.clinic.zone
+    return [f"{each.at.astimezone(zone):%H:%M}" for each in appointment.slices.order_by("at")]
+
+
+@pytest.fixture
+def refused():
+    """Asserts that an act is refused with these words, in this field, and that nothing is changed."""
+
+    def check(act, words: str, field: str | None = None, **given) -> None:
+        before, rows = everything(), AuditEvent.objects.count()
+        with pytest.raises(ValidationError) as refusal:
+            act(**given)
+        said = refusal.value.message_dict if field else {None: refusal.value.messages}
+        assert words in said[field][0]
+        assert (everything(), AuditEvent.objects.count()) == (before, rows)
+
+    return check
