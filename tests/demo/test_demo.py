@@ -80,6 +80,7 @@ def test_the_demo_shows_every_rule_and_reads_the_same(now):
 
 
 # PostgreSQL empties no table in the transaction that still has checks to make on it.
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_fresh_run_builds_a_whole_clinic_and_prints_who_can_log_in(a_demo, capsys):
     AuditEvent.objects.create(clinic=a_demo, at=NOW, verb="clinic.set_up")

@@ -14,6 +14,7 @@ from touchups.reminders.queries import troubles, will_be_sent
 from touchups.reminders.sweep import Sweeper
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_demo_has_sent_some_missed_some_and_plans_more(settings, tmp_path):
     clinic = build_demo(now=NOW)
