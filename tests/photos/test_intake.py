@@ -344,7 +344,7 @@ def test_time_is_bounded():
         pytest.param(corpus.noted("JPEG"), id="a JPEG"),
         pytest.param(corpus.noted("PNG"), id="a PNG"),
         pytest.param(corpus.noted("WEBP"), id="a WebP"),
-        pytest.param(corpus.multi_picture(), id="a JPEG of two pictures"),
+        pytest.param(corpus.multi_picture(), id="a JPEG of two pictures", marks=pytest.mark.slow),
         pytest.param(corpus.see_through_palette(), id="a PNG with a palette"),
     ],
 )
