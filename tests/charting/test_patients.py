@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.conftest import NOW, give_hours
 from touchups.access import audit
+from touchups.booking.services import book
 from touchups.charting.patients import add_patient, place_hold
 from touchups.charting.services import (
     AreaLine,
@@ -209,6 +211,23 @@ class TestArchive:
         assert "Archived on Mon 2 Mar 2026" in desk.get(page(patient)).text
         desk.post(reverse("patient_restore", args=[patient.pk]), key())
         assert Standing.objects.filter(patient=patient).exists()
+
+    def test_calls_off_what_is_booked_and_tells_nobody(self, desk, patient, treat, injector):
+        treat(patient, days_ago=11)
+        review = book(
+            patient=patient,
+            kind="review",
+            injector=give_hours(injector),
+            starts_at=NOW + timedelta(days=1),
+            by=injector,
+            now=NOW,
+        )
+        desk.post(reverse("patient_archive", args=[patient.pk]), key())
+        review.refresh_from_db()
+        assert review.state == "cancelled"
+        assert review.steps.last().why == "The patient was archived."
+        assert not review.slices.exists()
+        assert not review.reminders.filter(wake_at__isnull=False).exists()
 
     def test_lets_nothing_be_written(self, chair, patient, session_form):
         chair.post(reverse("patient_archive", args=[patient.pk]), key())

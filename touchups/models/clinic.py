@@ -76,6 +76,11 @@ class Clinic(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @property
+    def zone_name(self) -> str:
+        """The zone's name as people read it: "America/New York"."""
+        return self.time_zone.replace("_", " ")
+
     def day_of(self, moment: datetime) -> date:
         """The clinic's local date at an aware moment."""
         return moment.astimezone(self.zone).date()

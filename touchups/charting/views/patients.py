@@ -107,7 +107,10 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
         patient,
         partial(patients.archive_patient, patient=patient),
         title=_("Archive this patient"),
-        text=_("The patient comes off every list; the record stays and can be brought back."),
+        text=_(
+            "The patient comes off every list, and what is booked is called off without a mail;"
+            " the record stays and can be brought back."
+        ),
         button=_("Archive"),
         done=_("%s is archived.") % patient,
     )
