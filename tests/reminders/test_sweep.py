@@ -147,7 +147,7 @@ def test_a_record_that_cannot_be_written_fails_and_holds_nobody_up(
     assert sweep().sent == 1
     photo.refresh_from_db()
     assert (photo.state, photo.because) == (State.FAILED, Because.UNWRITABLE)
-    assert "TemplateDoesNotExist" in photo.detail
+    assert photo.detail == "KeyError: 'xx'"
     assert states(other)[Kind.PHOTO_DAY_7] == State.SENT
 
 

@@ -84,7 +84,7 @@ def compose(reminders: Sequence[Reminder], outlook: Outlook, *, day: date, links
     language = outlook.patient.language
     with translation.override(language):
         told = [(each, passages(each, outlook, day=day)) for each in in_order]
-        written = [[_write(each, reminder, outlook, own) for each in parts] for reminder, parts in told]
+        written = [_write(parts, _values(reminder, outlook), outlook, own) for reminder, parts in told]
         invitation = _invitation(in_order[0], outlook)
     texts = ["\n\n".join(words.body for words in each) for each in written]
     letter = enclose(
@@ -172,9 +172,16 @@ def _about(reminder: Reminder, outlook: Outlook) -> TreatmentSession | Appointme
     return about
 
 
-def _write(passage: Passage, reminder: Reminder, outlook: Outlook, own: Own) -> Words:
-    part, language = passage.part, outlook.patient.language
-    words = own.get((part, language)) or default_words(part, language)
+def _write(parts: list[Passage], values: dict[str, str], outlook: Outlook, own: Own) -> list[Words]:
+    language, written = outlook.patient.language, []
+    for each in parts:
+        words = own.get((each.part, language)) or default_words(each.part, language)
+        known = values | (_of_visit(each.visit, outlook.clinic, language) if each.visit else {})
+        written.append(Words(fill(words.subject, known), fill(words.body, known)))
+    return written
+
+
+def _values(reminder: Reminder, outlook: Outlook) -> dict[str, str]:
     values = {
         "first_name": first_name(outlook.patient),
         "clinic": outlook.clinic.name,
@@ -182,14 +189,12 @@ def _write(passage: Passage, reminder: Reminder, outlook: Outlook, own: Own) -> 
         "zone": zone_in_words(outlook.clinic),
     }
     if reminder.session_id:
-        values |= _of_session(_about(reminder, outlook), outlook, language)
-    if passage.visit:
-        values |= _of_visit(passage.visit, outlook.clinic, language)
-    return Words(fill(words.subject, values), fill(words.body, values))
+        values |= _of_session(_about(reminder, outlook), outlook)
+    return values
 
 
-def _of_session(session: TreatmentSession, outlook: Outlook, language: str) -> dict[str, str]:
-    policy = outlook.policy
+def _of_session(session: TreatmentSession, outlook: Outlook) -> dict[str, str]:
+    policy, language = outlook.policy, outlook.patient.language
 
     def after(days: int) -> str:
         return day_in_words(session.on + timedelta(days=days), language)

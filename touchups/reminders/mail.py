@@ -4,10 +4,12 @@ Django's backends raise the same error whether a connection broke before or afte
 over; only the first may be tried again.
 """
 
+import secrets
 import smtplib
 from collections.abc import Callable
 from email.generator import BytesGenerator
 from email.policy import Compat32
+from functools import lru_cache
 from io import BytesIO
 from typing import Protocol, TypeVar
 
@@ -88,8 +90,8 @@ class SmtpCourier:
 
     def send(self, mail: EmailMessage) -> str:
         try:
-            sender = sanitize_address(mail.from_email, ENCODING)
-            [recipient] = [sanitize_address(address, ENCODING) for address in mail.recipients()]
+            sender = _sanitized(mail.from_email)
+            [recipient] = map(_sanitized, mail.recipients())
             lines = _as_bytes(mail)
         except ValueError as error:
             raise Refused(_words(error)) from error
@@ -147,9 +149,18 @@ _UNFOLDED = _UnfoldedHeaders(linesep="\r\n")
 
 
 def _as_bytes(mail: EmailMessage) -> bytes:
-    written = BytesIO()
-    BytesGenerator(written, mangle_from_=False, policy=_UNFOLDED).flatten(mail.message())
+    written, message = BytesIO(), mail.message()
+    for part in message.walk():
+        if part.is_multipart():
+            # Left to itself the generator looks through all of the text for one that is not in it.
+            part.set_boundary(secrets.token_hex(16))
+    BytesGenerator(written, mangle_from_=False, policy=_UNFOLDED).flatten(message)
     return written.getvalue()
+
+
+@lru_cache(maxsize=256)
+def _sanitized(address: str) -> str:
+    return sanitize_address(address, ENCODING)
 
 
 class BackendCourier:

@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from touchups.reminders import replan
-from touchups.reminders.sweep import LONGEST, Sweeper
+from touchups.reminders.abreast import sweep_abreast
+from touchups.reminders.sweep import LONGEST
 
 #: A sweep ends early rather than keep a worker from stopping; what is left goes on at once in the next one.
 AT_MOST = 10  # seconds
@@ -16,7 +17,8 @@ AT_MOST = 10  # seconds
 def sweep() -> None:
     """Send the reminders that are due."""
     end = time.monotonic() + AT_MOST
-    if Sweeper(clock=timezone.now, may_go_on=lambda: time.monotonic() < end).run():
+    _sent, was_stopped = sweep_abreast(clock=timezone.now, may_go_on=lambda: time.monotonic() < end)
+    if was_stopped:
         sweep.apply_async(expires=25)
 
 

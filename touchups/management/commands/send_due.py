@@ -4,8 +4,9 @@ import time
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from touchups.reminders.abreast import sweep_abreast
 from touchups.reminders.replan import replan_stale
-from touchups.reminders.sweep import LONGEST, Sweeper
+from touchups.reminders.sweep import LONGEST
 
 
 class Command(BaseCommand):
@@ -19,8 +20,9 @@ class Command(BaseCommand):
         try:
             replan_stale(now=timezone.now())
             end = time.monotonic() + LONGEST.seconds
-            sweeper = Sweeper(clock=timezone.now, may_go_on=lambda: not stopped and time.monotonic() < end)
-            sweeper.run()
+            sent, _was_stopped = sweep_abreast(
+                clock=timezone.now, may_go_on=lambda: not stopped and time.monotonic() < end
+            )
         finally:
             signal.signal(signal.SIGTERM, before)
-        self.stdout.write(f"{sweeper.sent} mails sent.")
+        self.stdout.write(f"{sent} mails sent.")
