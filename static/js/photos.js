@@ -12,6 +12,10 @@ form.addEventListener("change", (event) => {
 form.addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) send(event.target.closest("[data-card]"));
 });
+// What was chosen before this script was there goes now.
+for (const file of form.querySelectorAll("input[type=file]")) {
+  if (file.files.length) send(file.closest("[data-card]"));
+}
 
 function send(card) {
   const file = card.querySelector("input[type=file]");
