@@ -19,7 +19,10 @@ from touchups.rules.catalogue import AREAS, COMPLAINT_REPORTS, COMPLICATION_REPO
 
 WORDS: dict[str, tuple[Promise, Promise]] = {
     "photos": (_("Photos"), _("A week after a visit: please take a few photos.")),
-    "reviews": (_("Your review"), _("From the tenth day: book your review, and what to bring along.")),
+    "reviews": (
+        _("Your review"),
+        _("From the tenth day: book your review; and two days before an appointment, what to bear in mind."),
+    ),
     "recalls": (_("Your next visit"), _("When it is time to plan it.")),
 }
 
