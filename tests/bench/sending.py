@@ -15,7 +15,6 @@ from django.utils import timezone
 from tests.chaos.due import unsettled
 from touchups.models import Message, Reminder
 from touchups.models.reminder import State
-from touchups.reminders.abreast import sweep_abreast
 from touchups.reminders.sweep import Sweeper
 
 
@@ -44,7 +43,13 @@ def wake(count: int) -> None:
 
 def send() -> dict[str, float]:
     """What is due, as `send_due` does."""
-    return _timed(lambda: sweep_abreast(clock=timezone.now, may_go_on=lambda: True)[0])
+    sweeper = Sweeper(clock=timezone.now)
+
+    def sweep() -> int:
+        sweeper.run()
+        return sweeper.sent
+
+    return _timed(sweep)
 
 
 def send_bare(count: int) -> dict[str, float]:

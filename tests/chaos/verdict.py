@@ -58,10 +58,10 @@ class Trial:
     def explained(self) -> Iterator[tuple[Message, str]]:
         """Each message of which nobody knows whether it was sent, and why: "" when nothing explains it.
 
-        A worker has two sweeps abreast and each a group of mails in hand, so that a kill explains so many.
+        A worker has a group of mails in hand, so that each kill explains so many at most.
         """
         deaths = [each["at"] for each in self.box.misdeeds() if each["fate"].startswith("dies")]
-        kills = sorted(self.killed_at * 2 * GROUP)
+        kills = sorted(self.killed_at * GROUP)
         messages = {each.message_id: each for each in self.of(State.UNCONFIRMED)}
         for handed_at, reminder in sorted(
             ((_handed_at(each), each) for each in messages.values()), key=lambda pair: pair[0]

@@ -64,10 +64,7 @@ class Parcel:
 
 
 class Sweeper:
-    """One sweep. ``clock`` answers the aware time now; ``may_go_on`` is asked before each mail.
-
-    ``on_backlog`` is called when more is due than goes into one batch.
-    """
+    """One sweep. ``clock`` answers the aware time now; ``may_go_on`` is asked before each mail."""
 
     def __init__(
         self,
@@ -76,10 +73,8 @@ class Sweeper:
         may_go_on: Callable[[], bool] = lambda: True,
         courier_for: Callable[[Clinic], Courier] = courier_for,
         batch: int = BATCH,
-        on_backlog: Callable[[], None] = lambda: None,
     ) -> None:
         self.clock, self.may_go_on, self.courier_for, self.batch = clock, may_go_on, courier_for, batch
-        self.on_backlog = on_backlog
         self.couriers: dict[bool, Courier] = {}
         self.accepted: list[Parcel] = []  # taken by the mail server, not yet written down as sent
         self.moved = self.sent = 0
@@ -91,8 +86,6 @@ class Sweeper:
             fruitless = 0
             while self.may_go_on():
                 rows, before = self._awake(), self.moved
-                if len(rows) == self.batch:
-                    self.on_backlog()
                 for clinic, of_clinic in groupby(rows, key=lambda row: row.clinic):
                     self._work_through(clinic, list(of_clinic))
                 fruitless = fruitless + 1 if self.moved == before else 0

@@ -4,8 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from touchups.reminders import replan
-from touchups.reminders.abreast import sweep_abreast
-from touchups.reminders.sweep import LONGEST
+from touchups.reminders.sweep import LONGEST, Sweeper
 
 #: A sweep ends early rather than keep a worker from stopping; what is left goes on at once in the next one.
 AT_MOST = 10  # seconds
@@ -17,8 +16,7 @@ AT_MOST = 10  # seconds
 def sweep() -> None:
     """Send the reminders that are due."""
     end = time.monotonic() + AT_MOST
-    _sent, was_stopped = sweep_abreast(clock=timezone.now, may_go_on=lambda: time.monotonic() < end)
-    if was_stopped:
+    if Sweeper(clock=timezone.now, may_go_on=lambda: time.monotonic() < end).run():
         sweep.apply_async(expires=25)
 
 

@@ -4,9 +4,8 @@ import time
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from touchups.reminders.abreast import sweep_abreast
 from touchups.reminders.replan import replan_stale
-from touchups.reminders.sweep import LONGEST
+from touchups.reminders.sweep import LONGEST, Sweeper
 
 
 class Command(BaseCommand):
@@ -20,9 +19,8 @@ class Command(BaseCommand):
         try:
             replan_stale(now=timezone.now())
             end = time.monotonic() + LONGEST.seconds
-            sent, _was_stopped = sweep_abreast(
-                clock=timezone.now, may_go_on=lambda: not stopped and time.monotonic() < end
-            )
+            sweeper = Sweeper(clock=timezone.now, may_go_on=lambda: not stopped and time.monotonic() < end)
+            sweeper.run()
         finally:
             signal.signal(signal.SIGTERM, before)
-        self.stdout.write(f"{sent} mails sent.")
+        self.stdout.write(f"{sweeper.sent} mails sent.")
