@@ -22,7 +22,8 @@ from tests.chaos.programs import new_database, spare_port
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.race", description="Books one time at once.")
     parser.add_argument("rounds", type=int, nargs="?", default=100)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--within", type=float, default=1.5, help="seconds until the last has an answer")
+    asked = parser.parse_args()
 
     folder = Path(tempfile.mkdtemp(prefix="race"))
     url = os.environ.pop("DATABASE_URL", "")
@@ -34,7 +35,7 @@ def main() -> None:
     with ExitStack() as stack:
         if url:
             os.environ["DATABASE_URL"] = stack.enter_context(new_database(url))
-        print(f"--- race, {'PostgreSQL' if url else 'SQLite'}, {rounds} rounds", flush=True)  # noqa: T201
+        print(f"--- race, {'PostgreSQL' if url else 'SQLite'}, {asked.rounds} rounds", flush=True)  # noqa: T201
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
@@ -42,7 +43,7 @@ def main() -> None:
         from tests.race import rounds as race  # after django.setup()
 
         missed = False
-        for figure in race.run(folder, rounds):
+        for figure in race.run(folder, asked.rounds, within=asked.within):
             print(figure, flush=True)  # noqa: T201 - what the command is for
             missed |= figure.missed
         django.db.connections.close_all()

@@ -21,7 +21,6 @@ from touchups.models import Appointment, Lot, Patient, Slice, Staff, WorkingHour
 from touchups.models.appointment import SLICE_MINUTES, TAKING
 
 PEOPLE, MOVERS, INJECTORS = 50, 20, 3
-PATIENCE = 1.5  # seconds until whoever loses has an answer
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 TAKEN = "This time has just been taken."
 
@@ -129,16 +128,17 @@ class Score:
         slices = sum((to - begin) // timedelta(minutes=SLICE_MINUTES) for begin, to in taking)
         self.wrong["slices missing or left over"] += Slice.objects.count() != slices
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self, within: float) -> Iterator[Figure]:
         for name, seconds in (("winners", self.won), ("losers", self.lost)):
             if seconds:
                 yield Figure(f"{name}: answered, the median", statistics.median(seconds), "s")
-                yield Figure(f"{name}: answered, the last", max(seconds), "s", at_most=PATIENCE)
+                yield Figure(f"{name}: answered, the last", max(seconds), "s", at_most=within)
         for name, times in self.wrong.items():
             yield Figure(name, times, "times", at_most=0)
 
 
-def run(folder: Path, rounds: int) -> Iterator[Figure]:
+def run(folder: Path, rounds: int, *, within: float) -> Iterator[Figure]:
+    """``within``: seconds until the last has an answer."""
     clinic = Clinic.open()
     bookings, moves, swaps, passes = Score(), Score(), Score(), Score()
     with web_server(folder):
@@ -154,7 +154,7 @@ def run(folder: Path, rounds: int) -> Iterator[Figure]:
         (f"{MOVERS} move past each other, and back", passes),
     ):
         yield Figure(f"-- {name}", rounds, "rounds")
-        yield from score.figures()
+        yield from score.figures(within)
 
 
 def _all_book_one_time(clinic: Clinic, score: Score) -> None:
