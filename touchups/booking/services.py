@@ -16,7 +16,7 @@ from touchups.booking.keeping import as_it_stood, look, place, read, take_again,
 from touchups.booking.slices import Taken
 from touchups.models import Appointment, AppointmentStep, Patient, Staff
 
-__all__ = ["NEXT", "UNDO_FOR", "Taken", "advance", "book", "cancel", "cancel_all", "correct", "move", "undo"]
+__all__ = ["NEXT", "UNDO_FOR", "Taken", "advance", "book", "cancel", "correct", "move", "undo"]
 
 State, What = Appointment.State, AppointmentStep.What
 
@@ -155,12 +155,6 @@ def cancel(*, appointment: Appointment, by: Staff | None, now: datetime, why: st
             **_time_of(appointment),
         )
     return appointment
-
-
-def cancel_all(*, patient: Patient, by: Staff, now: datetime, why: str) -> None:
-    """Call off all that a patient has booked from now on."""
-    for appointment in patient.appointments.filter(state=State.BOOKED, starts_at__gt=now):
-        cancel(appointment=appointment, by=by, now=now, why=why)
 
 
 def advance(*, appointment: Appointment, to: str, by: Staff, now: datetime) -> Appointment:

@@ -11,9 +11,9 @@ from touchups.access import audit
 from touchups.access.roles import Can, require
 from touchups.assessment.services import reassess
 from touchups.assessment.worklist import group_of_override
-from touchups.booking.services import cancel_all
+from touchups.booking.services import cancel
 from touchups.charting.services import made_before, writing
-from touchups.models import Event, Hold, Override, Patient, Staff, Standing
+from touchups.models import Appointment, Event, Hold, Override, Patient, Staff, Standing
 from touchups.reminders.links import revoke_links
 from touchups.reminders.replan import replan
 
@@ -61,7 +61,8 @@ def _may_write(by: Staff, fields: dict) -> None:
 def archive_patient(*, patient: Patient, by: Staff, now: datetime) -> None:
     """Take a patient who no longer comes off every list and out of the diary; the record stays."""
     _of_clinic(patient, by)
-    cancel_all(patient=patient, by=by, now=now, why=_("The patient was archived."))
+    for booked in patient.appointments.filter(state=Appointment.State.BOOKED, starts_at__gt=now):
+        cancel(appointment=booked, by=by, now=now, why=_("The patient was archived."))
     if Patient.objects.filter(pk=patient.pk, archived_at=None).update(archived_at=now):
         Standing.objects.filter(patient=patient).delete()
         audit.record("patient.archive", by=by, now=now, patient=patient, subject=patient)
