@@ -5,12 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 
+from touchups.assessment.booked import OPEN
 from touchups.models import Appointment, Clinic, Patient
 
 State = Appointment.State
-
-#: Still to come, or going on.
-OPEN = [State.BOOKED, State.ARRIVED, State.IN_PROGRESS]
 
 
 def booked_for(patients: Collection[Patient], *, now: datetime) -> dict[int, Appointment]:

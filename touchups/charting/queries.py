@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from touchups.access.lookups import visible_to
+from touchups.assessment.booked import OPEN
 from touchups.assessment.services import reassess_all
-from touchups.booking.queries import OPEN
 from touchups.charting.doses import DoseRow, dose_table, total
 from touchups.models import (
     Appointment,

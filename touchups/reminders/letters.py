@@ -27,7 +27,6 @@ from touchups.reminders.words import (
     default_words,
     fill,
     first_name,
-    zone_in_words,
 )
 
 #: The order within one mail; the first one's subject stands for all.
@@ -114,7 +113,7 @@ def enclose(
         "clinic": clinic,
         "language": language,
         "first_name": to,
-        "zone": zone_in_words(clinic),
+        "zone": clinic.zone_name,
         "actions": list(dict.fromkeys(ACTIONS[part] for part in parts)),
         "links": links,
         "subject": " ".join(subject.split()),
@@ -186,7 +185,7 @@ def _values(reminder: Reminder, outlook: Outlook) -> dict[str, str]:
         "first_name": first_name(outlook.patient),
         "clinic": outlook.clinic.name,
         "phone": outlook.clinic.phone,
-        "zone": zone_in_words(outlook.clinic),
+        "zone": outlook.clinic.zone_name,
     }
     if reminder.session_id:
         values |= _of_session(_about(reminder, outlook), outlook)

@@ -9,7 +9,7 @@ from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import Clinic
 from touchups.reminders.letters import Letter, enclose
 from touchups.reminders.links import BLOTTED
-from touchups.reminders.words import Part, Words, day_in_words, fill, zone_in_words
+from touchups.reminders.words import Part, Words, day_in_words, fill
 
 FIRST_NAME, INJECTOR, TIME = "Alex", "Robin Reyes", "10:00"
 
@@ -47,7 +47,7 @@ def sample(words: Words, part: Part, *, clinic: Clinic, language: str, today: da
         "first_name": FIRST_NAME,
         "clinic": clinic.name,
         "phone": clinic.phone,
-        "zone": zone_in_words(clinic),
+        "zone": clinic.zone_name,
         "appointment_time": TIME,
         "injector": INJECTOR,
     } | dates

@@ -114,11 +114,6 @@ def day_in_words(day: date, language: str) -> str:
     return format_date(day, _DAY[language])
 
 
-def zone_in_words(clinic: Clinic) -> str:
-    """ "America/New York"."""
-    return clinic.time_zone.replace("_", " ")
-
-
 def first_name(patient: Patient) -> str:
     return patient.name.split()[0]
 

@@ -10,7 +10,8 @@ from touchups.access import audit, trail
 from touchups.access.decorators import allowed
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can, allows
-from touchups.booking.queries import OPEN, appointments_of
+from touchups.assessment.booked import OPEN
+from touchups.booking.queries import appointments_of
 from touchups.charting import advice, patients, queries
 from touchups.charting.forms.patients import ContactForm, NewPatientForm, ProfileForm
 from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, sent
