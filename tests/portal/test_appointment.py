@@ -38,9 +38,13 @@ def choose(paula):
 def test_without_an_appointment_the_times_are_offered(paula, working):
     assert paula.get(reverse("my_review"))["Location"] == reverse("my_time")
     page = read(paula, "my_time")
-    times = offered(page)
-    assert len(times) == 24
-    assert {time[:10] for time in times} <= {f"2026-03-{day:02}" for day in range(2, 12)}
+    best, every_one = (offered(part) for part in page.split("All free times"))
+    assert len(best) == 6
+    assert set(best) < set(every_one)
+    a_day = 8 * 4  # quarters of an hour
+    last_hour_of_today, weekdays = 4, (3, 4, 5, 6, 9, 10, 11)
+    assert len(every_one) == len(set(every_one)) == last_hour_of_today + len(weekdays) * a_day
+    assert {time[:10] for time in every_one} == {f"2026-03-{day:02}" for day in (2, *weekdays)}
     assert "America/New York" in page
     assert page.count(">best<") == 1
 

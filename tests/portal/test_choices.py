@@ -163,7 +163,10 @@ class TestOneClick:
     def test_a_form_of_another_site_cannot_use_the_page_itself(self, program, door, patient):
         program.get(door)
 
-        assert program.post(reverse("choices"), {"stop": "all"}).status_code == 403
+        response = program.post(reverse("choices"), {"stop": "all"})
+
+        assert response.status_code == 403
+        assert "Open the link in your newest mail again" in response.content.decode()
         assert muted(patient) == []
 
 

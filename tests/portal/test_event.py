@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.conftest import NOW
 from tests.portal.conftest import read
-from touchups.charting.patients import add_event
+from touchups.charting.patients import add_event, add_patient
 from touchups.models import Event, Standing
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -65,6 +65,28 @@ def test_a_day_that_cannot_be_is_refused_beside_its_field(on, keep, paula):
     assert keep(on).status_code == 422
     assert paula.get(reverse("my_event"), {"on": on}).status_code == 422
     assert not Event.objects.exists()
+
+
+def test_what_is_off_counts_no_longer(keep, paula, patient, treat):
+    treat(patient, 100)
+    keep("2026-03-12", "Wedding")
+    [event] = Event.objects.all()
+    assert paula.post(reverse("my_event_remove", args=[event.pk])).status_code == 302
+    page = read(paula, "my_event")
+    assert "We no longer plan around this day." in page
+    assert "Wedding" not in page
+    event.refresh_from_db()
+    assert (event.error_by, event.error_reason) == (None, "called off")
+    assert Standing.objects.get(patient=patient).assessment.rule != "event_buffer"
+
+
+def test_only_an_own_event_that_is_ahead_can_be_called_off(paula, patient, front_desk, injector):
+    other = add_patient(by=front_desk, now=NOW, name="Olga Other")
+    theirs = add_event(patient=other, by=injector, now=NOW, name="Gala", on=date(2026, 12, 1))
+    past = add_event(patient=patient, by=injector, now=NOW, name="Gala", on=date(2026, 3, 1))
+    for event in (theirs, past):
+        assert paula.post(reverse("my_event_remove", args=[event.pk])).status_code == 404
+    assert Event.objects.valid().count() == 2
 
 
 def test_an_event_that_the_clinic_noted_is_shown(paula, patient, injector):

@@ -47,7 +47,7 @@ def propose(
     now: datetime,
     kind: str | None = None,
     injector: Staff | None = None,
-    limit: int = 6,
+    limit: int | None = 6,
     patient_books: bool = False,
     moving: Appointment | None = None,
 ) -> Proposal:
@@ -162,7 +162,7 @@ class _Search:
     patient: Patient
     kind: str
     read: Callable[[date, date], Diary]
-    limit: int
+    limit: int | None
 
     def best(self, days: list[date]) -> list[Slot]:
         """The best times on days that are given best first; none if none is free."""

@@ -134,7 +134,7 @@ def add_event(
     return event
 
 
-def remove_event(*, event: Event, by: Staff, now: datetime) -> None:
+def remove_event(*, event: Event, by: Staff | None, now: datetime) -> None:
     """The event was called off; it no longer counts."""
     with writing(event.patient, by=by, now=now, can=Can.KEEP_PATIENTS, cause="event.removed") as patient:
         if (

@@ -152,7 +152,7 @@ class Event(Record):
     class Meta:
         ordering = ["on", "pk"]
         constraints = [
-            error_constraint("event_error_is_whole"),
+            error_constraint("event_error_is_whole", by_patient=True),
             models.CheckConstraint(condition=~Q(name=""), name="event_has_a_name"),
         ]
 

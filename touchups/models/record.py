@@ -12,11 +12,12 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(error_at__isnull=True)
 
 
-def error_constraint(name: str) -> models.CheckConstraint:
-    """An entry is marked as an error by someone at some time, or not at all."""
+def error_constraint(name: str, *, by_patient: bool = False) -> models.CheckConstraint:
+    """An entry is marked as an error by someone at some time, or not at all; some, by the patient too."""
+    by_staff = {} if by_patient else {"error_by__isnull": False}
     return models.CheckConstraint(
         condition=Q(error_at__isnull=True, error_by__isnull=True, error_reason="")
-        | (Q(error_at__isnull=False, error_by__isnull=False) & ~Q(error_reason="")),
+        | (Q(error_at__isnull=False, **by_staff) & ~Q(error_reason="")),
         name=name,
     )
 
@@ -24,7 +25,7 @@ def error_constraint(name: str) -> models.CheckConstraint:
 class Record(models.Model):
     """An entry in a patient's record: who made it and when. Never deleted, but marked *entered in error*.
 
-    ``recorded_by`` is None where the patient did it, by a private link.
+    ``recorded_by`` and ``error_by`` are None where the patient did it, by a private link.
     ``key`` is given to the form when it is opened, so that the same form sent twice makes one entry.
     """
 

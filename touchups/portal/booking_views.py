@@ -25,8 +25,8 @@ from touchups.portal.forms import REASONS_TO_CANCEL, CancelForm, TimeForm
 from touchups.portal.home_views import HOME, act, look, sent, shown
 from touchups.reminders.calendar_files import Method, calendar_of
 
-#: So many times are offered at once, two of each day before more of any.
-TIMES = 24
+#: So many times stand before all the others.
+BEST = 6
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def time(request: HttpRequest) -> HttpResponse:
         request.patient,
         now=request.now,
         kind=held and held.kind,
-        limit=TIMES,
+        limit=None,
         patient_books=True,
         moving=held,
     )
@@ -89,7 +89,9 @@ def time(request: HttpRequest) -> HttpResponse:
     context = {
         "proposal": proposal,
         "held": held,
+        "best": _by_day(proposal.slots[:BEST], request),
         "days": _by_day(proposal.slots, request),
+        "are_more": len(proposal.slots) > BEST,
         "instead": _by_day(_instead(request, form, proposal), request),
     }
     return shown(request, "time", form, **context)

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.views.csrf import csrf_failure
 
 from touchups.access.tries import too_many
 from touchups.models import Link
@@ -105,6 +106,14 @@ def no_such_link(request: HttpRequest, *, phone: str = "", status: int = 404) ->
     """The same for a link that is over, shut or made up, but for the clinic's number where there was one."""
     with translation.override(translation.get_language_from_request(request)):
         return render(request, "portal/no_such_link.html", {"phone": phone}, status=status)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without its proof (CSRF), in the words of whose page it stood on."""
+    if not hasattr(request.resolver_match.func, "purpose"):
+        return csrf_failure(request, reason)
+    with translation.override(translation.get_language_from_request(request)):
+        return render(request, "portal/form_too_old.html", status=403)
 
 
 def writes_too_often(link: Link) -> bool:

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touchups.access.forms import ServiceForm
 from touchups.booking.queries import booked_for
 from touchups.charting.patients import add_event
+from touchups.charting.patients import remove_event as call_off
 from touchups.charting.services import record_report
 from touchups.insight.event import plan_for
 from touchups.models import Link
@@ -93,6 +94,16 @@ def event(request: HttpRequest) -> HttpResponse:
         keep.initial["on"] = plan.on
     by_then = [(cycle, phase_on(plan.on, cycle.windows)) for cycle in course.cycles] if plan else []
     return shown(request, "event", form, keep=keep, plan=plan, by_then=by_then, course=course)
+
+
+@require_POST
+@behind(HOME)
+def remove_event(request: HttpRequest, pk: int) -> HttpResponse:
+    """The event was called off, or is on another day."""
+    event = get_object_or_404(request.patient.events.valid(), pk=pk, on__gte=request.today)
+    call_off(event=event, by=None, now=request.now)
+    messages.success(request, _("Removed. We no longer plan around this day."))
+    return redirect("my_event")
 
 
 @look

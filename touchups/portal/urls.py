@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/check/<slug:page>/", views.check, name="my_check"),
     path("me/worry/", home_views.worry, name="my_worry"),
     path("me/event/", home_views.event, name="my_event"),
+    path("me/event/<int:pk>/remove/", home_views.remove_event, name="my_event_remove"),
     path("me/aftercare/", home_views.aftercare, name="my_aftercare"),
     path("me/appointment/", booking_views.appointment, name="my_review"),
     path("me/appointment/time/", booking_views.time, name="my_time"),
