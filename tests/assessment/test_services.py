@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import NOW, TODAY, make_clinic
 from touchups import rules
 from touchups.assessment import services
+from touchups.assessment.policies import left_to_reassess
 from touchups.assessment.services import reassess_all, reassess_due
-from touchups.assessment.worklist import is_fresh
 from touchups.charting.patients import add_event, add_patient, change_patient, clear_hold, place_hold
 from touchups.charting.services import (
     FindingLine,
@@ -130,9 +130,9 @@ def test_a_limit_bounds_the_work_and_the_rest_stays_due(clinic, front_desk, trea
         treat(add_patient(by=front_desk, now=NOW, name=f"Patient {number}"), days_ago=0)
     later = NOW + 10 * DAY
     assert reassess_due(clinic, now=later, limit=3) == 3
-    assert not is_fresh(clinic, now=later)
+    assert left_to_reassess(clinic, now=later) == 2
     assert reassess_due(clinic, now=later, limit=3) == 2
-    assert is_fresh(clinic, now=later)
+    assert left_to_reassess(clinic, now=later) == 0
 
 
 def test_the_answer_is_looked_at_again_when_a_planned_session_falls_due(clinic, patient, treat):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.conftest import NOW, TODAY
-from touchups.assessment.worklist import Cursor, Filters, counts, group_of, in_order, is_fresh, page
+from touchups.assessment.worklist import Cursor, Filters, counts, group_of, in_order, page
 from touchups.charting.patients import add_patient, override_flag, place_hold
 from touchups.charting.services import record_concern, record_report
 from touchups.models import Group, Standing
@@ -66,7 +66,9 @@ def test_the_groups_come_in_their_order_and_those_who_wait_only_when_asked_for(e
 
 
 def test_counts_are_by_group_and_leave_out_those_who_wait(everyone, clinic):
-    assert counts(clinic) == {group: 1 for group in Group if group < Group.STOPPED}
+    totals, is_fresh = counts(clinic, now=NOW)
+    assert totals == {group: 1 for group in Group if group < Group.STOPPED}
+    assert is_fresh
 
 
 def test_within_a_group_the_earlier_end_comes_first_and_no_end_last(front_desk, treat, clinic):
@@ -78,11 +80,13 @@ def test_within_a_group_the_earlier_end_comes_first_and_no_end_last(front_desk, 
     assert [row.patient__name for row in rows] == ["Day 13", "Day 12", "Day 11", "Day 95", "First session"]
 
 
-def test_another_clinics_patients_are_neither_listed_nor_counted_nor_fresh(everyone, outsider):
+def test_another_clinics_patients_are_neither_listed_nor_counted_nor_fresh(everyone, outsider, clinic):
     theirs = outsider.clinic
     assert not in_order(theirs, Filters(search="e")).exists()
-    assert set(counts(theirs).values()) == {0}
-    assert is_fresh(theirs, now=NOW + 400 * DAY)
+    totals, is_fresh = counts(theirs, now=NOW + 400 * DAY)
+    assert set(totals.values()) == {0}
+    assert is_fresh
+    assert not counts(clinic, now=NOW + 400 * DAY)[1]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from touchups.assessment.booked import booked_of, day_begins
 from touchups.assessment.policies import left_to_reassess
 from touchups.assessment.rows import Row, row_of
 from touchups.assessment.services import reassess_due
-from touchups.assessment.worklist import COUNT_TO, Cursor, Filters, counts, in_order, is_fresh, page
+from touchups.assessment.worklist import COUNT_TO, Cursor, Filters, counts, in_order, page
 from touchups.models import Clinic, Group, Patient, Staff, Standing
 from touchups.rules.catalogue import AREAS, FLAG_LABELS
 
@@ -71,9 +71,9 @@ def filters_from(query: QueryDict, injectors: Iterable[Staff], *, clinic: Clinic
 def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datetime) -> Listing:
     """A page of the viewer's clinic's list. Emergencies stand on top, however it is narrowed."""
     clinic, whole = viewer.clinic, filters == Filters()
-    left = _catch_up(clinic, now=now)
+    # A search finds people whatever their answer, and those found are assessed before they are shown.
+    totals, left = ({}, 0) if filters.is_search_alone else _caught_up(clinic, now=now)
     found, following = _fresh_page(clinic, in_order(clinic, filters), after=after, now=now)
-    totals = {} if filters.search else counts(clinic)
     emergencies = [one for one in found if one.group == Group.EMERGENCY]
     if (after or not whole) and totals.get(Group.EMERGENCY, 1):
         everywhere = in_order(clinic, Filters()).filter(group=Group.EMERGENCY)
@@ -97,19 +97,21 @@ def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datet
         tallies=[
             Tally(group, _words(total), f"{group.value}_{FIRST_DAY}_0")
             for group, total in totals.items()
-            if total and group != Group.EMERGENCY
+            if total and group != Group.EMERGENCY and not filters.search
         ],
         next=following,
         left=left,
     )
 
 
-def _catch_up(clinic: Clinic, *, now: datetime) -> int:
-    """Assess a bounded number of those who wait for it, worker or no worker; returns how many are left."""
-    if is_fresh(clinic, now=now):
-        return 0
+def _caught_up(clinic: Clinic, *, now: datetime) -> tuple[dict[Group, int], int]:
+    """Assess a bounded number of those who wait for it, worker or no worker; the counts, and how many are left."""
+    totals, is_fresh = counts(clinic, now=now)
+    if is_fresh:
+        return totals, 0
     reassess_due(clinic, now=now, limit=REASSESS_FIRST)
-    return left_to_reassess(clinic, now=now)
+    totals, _is_fresh = counts(clinic, now=now)
+    return totals, left_to_reassess(clinic, now=now)
 
 
 def _fresh_page(
@@ -136,6 +138,8 @@ def next_due(clinic: Clinic) -> Standing | None:
     return waiting.select_related("patient").order_by("act_from").first()
 
 
-def archived(patients: QuerySet[Patient], search: str) -> list[Patient]:
+def archived(patients: QuerySet[Patient], filters: Filters) -> list[Patient]:
     """Those who no longer come and match a search, so that a caller from years ago is found."""
-    return list(patients.exclude(archived_at=None).matching(search)[:10]) if search else []
+    if not filters.is_search_alone:
+        return []
+    return list(patients.exclude(archived_at=None).matching(filters.search)[:10])

@@ -31,7 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "injectors": injectors,
         "areas": areas(),
         "flags": flags(),
-        "archived": archived(visible_to(request.user, Patient), filters.search),
+        "archived": archived(visible_to(request.user, Patient), filters),
     }
     if not shown.shown:
         context["next_due"] = next_due(request.clinic)

@@ -86,6 +86,11 @@ class Filters:
     unbooked_since: datetime | None = None
     search: str = ""
 
+    @property
+    def is_search_alone(self) -> bool:
+        """Whether somebody is looked for by name, number or birth date, whatever their answer."""
+        return bool(self.search) and self == Filters(search=self.search)
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -143,26 +148,20 @@ def page(rows: QuerySet[Standing], *, after: Cursor | None) -> tuple[list, Curso
     return shown, Cursor.of(shown[-1]) if len(found) > PAGE else None
 
 
-def counts(clinic: Clinic) -> dict[Group, int]:
-    """How many patients stand in each part of the list, counted up to ``COUNT_TO``, in one query.
+def counts(clinic: Clinic, *, now: datetime) -> tuple[dict[Group, int], bool]:
+    """How many patients stand in each part of the list, and whether none waits for re-assessment; one query.
 
-    Each count stops there, so that a large clinic costs no more. In SQL, because the ORM takes longer to
-    write this query than the database to answer it.
+    Each count stops at ``COUNT_TO``, so that a large clinic costs no more. In SQL, because the ORM takes
+    longer to write this query than the database to answer it.
     """
     groups = [group for group in Group if group < Group.STOPPED]
-    quote, table = connection.ops.quote_name, Standing._meta.db_table
-    count = (
-        f"(SELECT COUNT(*) FROM (SELECT 1 FROM {quote(table)} "  # noqa: S608 - names of our own
-        f"WHERE {quote('clinic_id')} = %s AND {quote('group')} = %s LIMIT {COUNT_TO}) AS counted)"
-    )
+    quote = connection.ops.quote_name
+    theirs = f"FROM {quote(Standing._meta.db_table)} WHERE {quote('clinic_id')} = %s AND"
+    count = f"(SELECT COUNT(*) FROM (SELECT 1 {theirs} {quote('group')} = %s LIMIT {COUNT_TO}) AS counted)"
+    is_fresh = f"NOT EXISTS (SELECT 1 {theirs} {quote('fresh_until')} <= %s)"
+    values = [value for group in groups for value in (clinic.pk, group.value)]
+    today = connection.ops.adapt_datefield_value(clinic.day_of(now))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join([count] * len(groups))}",
-            [value for group in groups for value in (clinic.pk, group.value)],
-        )
-        return dict(zip(groups, cursor.fetchone(), strict=True))
-
-
-def is_fresh(clinic: Clinic, *, now: datetime) -> bool:
-    """Whether no patient of the clinic waits for re-assessment."""
-    return not Standing.objects.filter(clinic=clinic, fresh_until__lte=clinic.day_of(now)).exists()
+        cursor.execute(f"SELECT {', '.join([count] * len(groups))}, {is_fresh}", [*values, clinic.pk, today])
+        *found, fresh = cursor.fetchone()
+    return dict(zip(groups, found, strict=True)), bool(fresh)

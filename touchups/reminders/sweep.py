@@ -41,7 +41,7 @@ LONGEST = timedelta(
 
 #: So many mails are written down as being handed over in one commit. A killed sweep leaves at most these to
 #: be settled by a person; fewer would make each commit a larger part of the work.
-GROUP = 5
+GROUP = 8
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 STAND_BACK = timedelta(minutes=1)
 RECOVERY = (
