@@ -105,7 +105,7 @@ def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datet
 
 
 def _caught_up(clinic: Clinic, *, now: datetime) -> tuple[dict[Group, int], int]:
-    """Assess a bounded number of those who wait for it, worker or no worker; the counts, and how many are left."""
+    """Assess a bounded number of those who wait, worker or no worker; the counts, and how many are left."""
     totals, is_fresh = counts(clinic, now=now)
     if is_fresh:
         return totals, 0
