@@ -22,7 +22,9 @@ from tests.chaos.programs import new_database, spare_port
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.race", description="Books one time at once.")
     parser.add_argument("rounds", type=int, nargs="?", default=100)
-    parser.add_argument("--within", type=float, default=1.5, help="seconds until the last has an answer")
+    parser.add_argument(
+        "--within", type=float, default=1.5, help="seconds until the last of all rounds has an answer"
+    )
     asked = parser.parse_args()
 
     folder = Path(tempfile.mkdtemp(prefix="race"))
