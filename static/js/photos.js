@@ -3,22 +3,28 @@
 
 const form = document.querySelector("[data-photos]");
 const words = document.querySelector("template[data-words]").dataset;
-const PATIENCE = 180_000; // milliseconds without an answer; a slow connection takes its time
+const PATIENCE = 60_000; // milliseconds in which nothing moves; all of it may take as long as the line needs
+const WHY = { 403: words.shut, 404: words.shut, 429: words.often };
 
 form.querySelector("[data-all]").hidden = true;
 form.addEventListener("change", (event) => {
-  if (event.target.type === "file" && event.target.files.length) send(event.target.closest("[data-card]"));
+  if (event.target.type === "file") send(event.target.closest("[data-card]"));
 });
 form.addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) send(event.target.closest("[data-card]"));
 });
+addEventListener("online", () => {
+  for (const again of form.querySelectorAll("[data-again]")) again.click();
+});
+addEventListener("beforeunload", (event) => {
+  if (form.querySelector("[data-card]:disabled")) event.preventDefault();
+});
 // What was chosen before this script was there goes now.
-for (const file of form.querySelectorAll("input[type=file]")) {
-  if (file.files.length) send(file.closest("[data-card]"));
-}
+for (const card of form.querySelectorAll("[data-card]")) send(card);
 
 function send(card) {
   const file = card.querySelector("input[type=file]");
+  if (!file?.files.length) return;
   const body = new FormData();
   for (const field of [form.elements.csrfmiddlewaretoken, card.querySelector("input[type=hidden]")]) {
     body.append(field.name, field.value);
@@ -27,34 +33,40 @@ function send(card) {
 
   const bar = sending(card);
   const request = new XMLHttpRequest();
+  let patience;
+  const wait = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => request.abort(), PATIENCE);
+  };
   request.open("POST", form.action);
   request.setRequestHeader("X-Card", card.dataset.card);
-  request.timeout = PATIENCE;
   request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) bar.value = event.loaded / event.total;
+    bar.value = event.loaded / event.total;
+    wait();
   });
+  request.upload.addEventListener("load", () => bar.removeAttribute("value")); // now the clinic is at work
   request.addEventListener("load", () => arrived(card, request));
-  for (const end of ["error", "timeout", "abort"]) request.addEventListener(end, () => failed(card, words.failed));
+  for (const end of ["error", "abort"]) request.addEventListener(end, () => failed(card, words.failed));
+  request.addEventListener("loadend", () => clearTimeout(patience));
   request.send(body);
+  wait();
 }
 
 function sending(card) {
-  const state = card.querySelector(".photo-state");
   const bar = document.createElement("progress");
+  bar.value = 0;
   bar.setAttribute("aria-label", words.sending);
-  state.replaceChildren(words.sending, bar);
-  card.classList.add("is-sending");
+  card.querySelector(".photo-state").replaceChildren(words.sending, bar);
+  card.disabled = true;
   return bar;
 }
 
 function arrived(card, request) {
-  if (request.status === 404) return failed(card, words.shut);
-  if (request.status !== 200 && request.status !== 422) return failed(card, words.failed);
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   const fresh = page.querySelector("[data-card]");
-  if (!fresh) return failed(card, words.failed);
+  if (!fresh || ![200, 422].includes(request.status)) return failed(card, WHY[request.status] ?? words.failed);
   card.replaceWith(document.adoptNode(fresh));
-  fresh.querySelector("input[type=file]").focus();
+  focus(fresh.querySelector("input[type=file]"));
 }
 
 function failed(card, why) {
@@ -68,5 +80,11 @@ function failed(card, why) {
   again.dataset.again = "";
   again.append(words.again);
   card.querySelector(".photo-state").replaceChildren(said, again);
-  card.classList.remove("is-sending");
+  card.disabled = false;
+  focus(again);
+}
+
+// A card at work lets go of the focus. Who has gone on to another one meanwhile is left alone.
+function focus(element) {
+  if (document.activeElement === document.body) element.focus({ preventScroll: true });
 }

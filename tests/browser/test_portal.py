@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.browser.line import line_to, slow_down
 from tests.conftest import NOW, TODAY, give_hours
 from tests.photos.corpus import picture, saved
 from tests.portal.conftest import BORN, door_of
@@ -20,6 +22,7 @@ from touchups.photos.services import give_consent
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1366, "height": 768}
+PORTRAIT = Path(__file__).parents[1] / "photos" / "data" / "portrait.png"
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +51,8 @@ def phone(browser, live_server):
     complaints: list[str] = []
 
     def opened(patient: Patient, size: dict = PHONE, **options) -> Page:
-        page = browser.new_context(base_url=live_server.url, viewport=size, **options).new_page()
+        options = {"base_url": live_server.url, "viewport": size} | options
+        page = browser.new_context(**options).new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(door_of(patient))
         expect(page).to_have_url(re.compile(r"/me/$"))
@@ -147,6 +151,66 @@ def test_a_photo_that_the_connection_lost_is_sent_again_alone_and_kept_once(phon
 
     assert lost[0].status == 200
     assert Photo.objects.count() == 1
+
+
+def test_on_a_slow_line_a_photo_shows_how_far_it_is(phone, due):
+    page = phone(due)
+    page.goto(reverse("my_photos"))
+    card = page.locator("[data-card=frown]")
+    seen = []
+    page.expose_function("seen", seen.append)
+    page.evaluate(
+        """new MutationObserver(() => {
+            const bar = document.querySelector("progress");
+            if (bar) seen(bar.value);
+        }).observe(document.querySelector("[data-card=frown]"), {subtree: true, childList: true, attributes: true})"""
+    )
+    slow_down(page, up=200_000)
+    card.locator("input[type=file]").set_input_files(PORTRAIT)
+    expect(card.get_by_text("Sending …")).to_be_visible()
+    expect(card.get_by_text("sent", exact=True)).to_be_visible()
+
+    between = [far for far in seen if 0 < far < 1]
+    assert len(set(between)) >= 2
+    assert between == sorted(between)
+    assert [photo.view for photo in Photo.objects.all()] == ["frown"]
+
+
+@pytest.mark.parametrize("again", ["the button", "the page itself"])
+def test_a_photo_whose_line_is_cut_waits_on_the_page_and_is_sent_again_alone_by(
+    phone, due, live_server, again
+):
+    with line_to(live_server.url) as line:
+        page = phone(due, base_url=line.url)
+        page.goto(reverse("my_photos"))
+        sent = []
+        page.on(
+            "request",
+            lambda request: sent.append(request.headers["x-card"]) if request.method == "POST" else None,
+        )
+        cards = {view: page.locator(f"[data-card={view}]") for view in ("front_rest", "frown")}
+        cards["front_rest"].locator("input[type=file]").set_input_files(photo_file())
+        expect(cards["front_rest"].get_by_text("sent", exact=True)).to_be_visible()
+
+        slow_down(page, up=200_000)
+        cards["frown"].locator("input[type=file]").set_input_files(PORTRAIT)
+        page.wait_for_function("document.querySelector('progress').value > 0.2")
+        line.cut()
+        expect(cards["frown"].get_by_role("alert")).to_contain_text(
+            "This photo did not get through. It is still chosen"
+        )
+        assert_fit(page)
+        line.mend()
+        slow_down(page, up=-1, latency=0)
+        if again == "the button":
+            cards["frown"].get_by_role("button", name="Try again").click()
+        else:
+            page.context.set_offline(True)
+            page.context.set_offline(False)
+        expect(cards["frown"].get_by_text("sent", exact=True)).to_be_visible()
+
+    assert sent == ["front_rest", "frown", "frown"]
+    assert sorted(photo.view for photo in Photo.objects.all()) == ["front_rest", "frown"]
 
 
 def test_without_scripts_all_photos_go_at_once(phone, due):
