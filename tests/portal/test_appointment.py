@@ -49,6 +49,24 @@ def test_without_an_appointment_the_times_are_offered(paula, working):
     assert page.count(">best<") == 1
 
 
+def test_times_beyond_the_first_fortnight_are_a_link_away(paula, injector, patient, treat):
+    give_hours(injector)
+    treat(patient, 100)
+    first = read(paula, "my_time")
+    [day] = re.findall(r"\?from=([\d-]+)", first)
+    later = read(paula, "my_time", **{"from": day})
+    assert max(offered(first)) < f"{day}T" < min(offered(later))
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-02-30", "\x00", ""])
+def test_an_address_that_names_no_day_offers_all_of_them(day, paula, working):
+    assert offered(read(paula, "my_time", **{"from": day})) == offered(read(paula, "my_time"))
+
+
+def test_when_nothing_is_left_the_page_says_from_when(paula, working):
+    assert "Nothing is free from Sun 1 Nov 2026" in read(paula, "my_time", **{"from": "2026-11-01"})
+
+
 def test_a_free_time_is_booked_by_the_patient(choose, paula, working, patient):
     response = choose(offered(read(paula, "my_time"))[0])
     assert response["Location"] == reverse("my_review")

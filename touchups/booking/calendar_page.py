@@ -37,7 +37,7 @@ class Asked:
     def read(cls, query: QueryDict) -> Self:
         kind, view = query.get("kind", ""), query.get("view", "")
         return cls(
-            day=_date(query.get("day", "")),
+            day=read_date(query.get("day", "")),
             view=view if view in (DAY_VIEW, WEEK_VIEW) else "",
             injector=_number(query.get("injector", "")),
             kind=kind if kind in Appointment.Kind.values else "",
@@ -46,7 +46,8 @@ class Asked:
         )
 
 
-def _date(text: str) -> date | None:
+def read_date(text: str) -> date | None:
+    """The date that an address names; None for anything else."""
     try:
         return parse_date(text)
     except ValueError:

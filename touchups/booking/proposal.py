@@ -29,7 +29,8 @@ class Proposal:
     """What to offer a patient. ``slots`` lie within the window, the best first.
 
     When there are none, ``why`` says so in a sentence, and ``outside`` holds the next free times, which an
-    injector may give with a reason; it is empty for a patient who books, and in an emergency.
+    injector may give with a reason; it is empty for a patient who books, and in an emergency. ``later`` is the
+    first day of the window after all of those in ``slots``, if there is one.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Proposal:
     slots: list[Slot]
     outside: list[Slot]
     why: str
+    later: date | None = None
 
 
 def propose(
@@ -48,13 +50,14 @@ def propose(
     kind: str | None = None,
     injector: Staff | None = None,
     limit: int | None = 6,
+    since: date | None = None,
     patient_books: bool = False,
     moving: Appointment | None = None,
 ) -> Proposal:
     """The best times for what the patient needs next, or for an appointment of ``kind``.
 
     Those of the injector of the last session come first, others' only when theirs are all taken; with
-    ``injector`` nobody else's are offered. An urgent review is offered as soon as anybody is free. The time
+    ``injector`` nobody else's are offered, with ``since`` none of a day before it. An urgent review is offered as soon as anybody is free. The time
     of the appointment that is ``moving`` counts as free. Archived patients have no standing: DoesNotExist.
     """
     patient = _with_standing(patient)
@@ -69,10 +72,13 @@ def propose(
     read = partial(load_diary, clinic, among, type=type, now=now, patient_books=patient_books, moving=moving)
     search = _Search(patient, kind, read, limit)
     days = [today + timedelta(days=count) for count in range(clinic.booking_horizon + 1)]
-    slots = search.best(list(window.days(days[-1])))
+    wanted = [day for day in window.days(days[-1]) if since is None or day >= since]
+    slots = search.best(wanted)
     others = [] if slots or patient_books else [day for day in days if day not in window]
-    why = "" if slots else _why(window, today, days[-1])
-    return Proposal(kind, type, ahead, window, slots, search.best(others), why)
+    why = "" if slots else _why(window, today, since, days[-1])
+    last = max((clinic.day_of(slot.starts_at) for slot in slots), default=days[-1])
+    later = min((day for day in wanted if day > last), default=None)
+    return Proposal(kind, type, ahead, window, slots, search.best(others), why, later)
 
 
 def next_free(
@@ -146,12 +152,13 @@ def _refusal(window: Window, type: AppointmentType, today: date, *, patient_book
     return ""
 
 
-def _why(window: Window, today: date, until: date) -> str:
+def _why(window: Window, today: date, since: date | None, until: date) -> str:
     """Why no time within the window is offered: there is none yet, or all of it is taken."""
     if window.opens_on is None or window.opens_on > until:
         return window.why_not(today)
     last = min(window.stretches[-1].last or until, until)
-    days = {"first": in_words(window.opens_on), "last": in_words(last)}
+    first = max(window.opens_on, since or today)
+    days = {"first": in_words(first), "last": in_words(max(first, last))}
     return _("Nothing is free from %(first)s to %(last)s.") % days
 
 

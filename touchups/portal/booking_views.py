@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from touchups.booking import services
+from touchups.booking.calendar_page import read_date
 from touchups.booking.diary import who_may
 from touchups.booking.forms import key_of
 from touchups.booking.freed import waiting
@@ -71,12 +72,13 @@ def appointment(request: HttpRequest) -> HttpResponse:
 @behind(HOME)
 def time(request: HttpRequest) -> HttpResponse:
     """The free times within the days that the rules call for, to book or to move to."""
-    held = _held(request)
+    held, since = _held(request), read_date(request.GET.get("from", ""))
     proposal = propose(
         request.patient,
         now=request.now,
         kind=held and held.kind,
         limit=None,
+        since=since,
         patient_books=True,
         moving=held,
     )
@@ -86,15 +88,17 @@ def time(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _keep(request, form, held, proposal.kind):
         messages.success(request, _("Your appointment is booked. You get a mail about it."))
         return redirect("my_review")
-    context = {
-        "proposal": proposal,
-        "held": held,
+    times = _times(request, form, proposal)
+    return shown(request, "time", form, proposal=proposal, held=held, since=since, **times)
+
+
+def _times(request: HttpRequest, form: TimeForm, proposal: Proposal) -> dict[str, object]:
+    return {
+        "instead": _by_day(_instead(request, form, proposal), request),
         "best": _by_day(proposal.slots[:BEST], request),
         "days": _by_day(proposal.slots, request),
         "are_more": len(proposal.slots) > BEST,
-        "instead": _by_day(_instead(request, form, proposal), request),
     }
-    return shown(request, "time", form, **context)
 
 
 def _keep(request: HttpRequest, form: TimeForm, held: Appointment | None, kind: str) -> bool:
