@@ -57,9 +57,9 @@ def propose(
     """The best times for what the patient needs next, or for an appointment of ``kind``.
 
     Those of the injector of the last session come first, others' only when theirs are all taken; with
-    ``injector`` nobody else's are offered, with ``since`` none of a day before it. An urgent review is offered
-    as soon as anybody is free. The time of the appointment that is ``moving`` counts as free. Archived patients
-    have no standing: DoesNotExist.
+    ``injector`` nobody else's are offered, with ``since`` none of a day before it. An urgent review is
+    offered as soon as anybody is free. The time of the appointment that is ``moving`` counts as free.
+    Archived patients have no standing: DoesNotExist.
     """
     patient = _with_standing(patient)
     clinic, today = patient.clinic, patient.clinic.day_of(now)
