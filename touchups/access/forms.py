@@ -5,8 +5,26 @@ from collections.abc import Callable
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.http import HttpRequest, QueryDict
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The data of a form that was sent; None when its page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: forms.Form) -> int:
+    """A page that shows a refused form says so to browsers and scripts as well."""
+    return 422 if form.errors else 200
+
+
+def say_why(request: HttpRequest, form: forms.Form) -> None:
+    """Why a lone button was refused, for the page that is shown next: it has none of its own."""
+    for problems in form.errors.values():
+        messages.warning(request, " ".join(problems))
 
 
 def number_of(model: type[Model], name: str, **different: object) -> forms.IntegerField:
@@ -26,6 +44,11 @@ class ServiceForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         return helper
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """What a valid form says, as arguments of a service that takes no key."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
 
     def attempt(self, service: Callable, **arguments: object) -> bool:
         """Call a service if the form is valid; what it refuses stands beside the field, nothing is changed.

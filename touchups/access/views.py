@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from touchups.access import audit, services
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent, status_of
 from touchups.access.links import mail_link, password_link
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import ROLES, Can
@@ -25,22 +26,12 @@ from touchups.access.staff_forms import (
 from touchups.models import Staff
 
 
-def posted(request: HttpRequest):
-    """What a form is bound to: the posted data, or nothing when the page is only opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def status_of(form) -> int:
-    """A page that shows a refused form says so to browsers and scripts as well."""
-    return 422 if form.is_bound else 200
-
-
 @sensitive_post_parameters("password")
 def setup(request: HttpRequest) -> HttpResponse:
     """Makes the clinic and its first manager, once; afterwards it only leads on."""
     if services.is_set_up():
         return redirect("today")
-    form = SetUpForm(posted(request))
+    form = SetUpForm(sent(request))
     try:
         done = form.is_valid() and form.attempt(services.set_up_clinic, now=request.now, **form.cleaned_data)
     except PermissionDenied:
@@ -54,7 +45,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 @allowed(Can.MANAGE_CLINIC)
 def clinic_settings(request: HttpRequest) -> HttpResponse:
-    form = ClinicSettingsForm(posted(request), initial=model_to_dict(request.clinic))
+    form = ClinicSettingsForm(sent(request), initial=model_to_dict(request.clinic))
     if form.is_valid() and form.attempt(
         services.change_clinic, by=request.user, now=request.now, **form.cleaned_data
     ):
@@ -71,7 +62,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @allowed(Can.MANAGE_CLINIC)
 def staff_new(request: HttpRequest) -> HttpResponse:
-    form = AddStaffForm(posted(request))
+    form = AddStaffForm(sent(request))
     if form.is_valid() and form.attempt(
         services.add_staff, by=request.user, now=request.now, **form.cleaned_data
     ):
@@ -88,7 +79,7 @@ def staff_new(request: HttpRequest) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def staff_change(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(request.user, Staff, pk)
-    form = ChangeStaffForm(posted(request), initial={"name": person.name, "role": person.role})
+    form = ChangeStaffForm(sent(request), initial={"name": person.name, "role": person.role})
     if form.is_valid() and form.attempt(
         services.change_staff, staff=person, by=request.user, now=request.now, **form.cleaned_data
     ):
@@ -105,7 +96,7 @@ def staff_change(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def staff_end(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(request.user, Staff, pk)
-    form = EndStaffForm(posted(request))
+    form = EndStaffForm(sent(request))
     if form.is_valid() and form.attempt(services.end_staff, staff=person, by=request.user, now=request.now):
         messages.success(request, _("The account of %(name)s has ended.") % {"name": person.name})
         return redirect("staff")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent, status_of
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.assessment import policies, tasks
@@ -47,8 +48,7 @@ def rulebook(request: HttpRequest) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def policy_edit(request: HttpRequest) -> HttpResponse:
     """Proposes a new version of the numbers; nothing changes before somebody adopts it."""
-    data = request.POST if request.method == "POST" else None
-    form = PolicyForm(data, policy=policy_of(policy_in_force(request.clinic)))
+    form = PolicyForm(sent(request), policy=policy_of(policy_in_force(request.clinic)))
     if form.is_valid() and form.attempt(
         policies.propose,
         numbers=form.numbers(),
@@ -61,7 +61,7 @@ def policy_edit(request: HttpRequest) -> HttpResponse:
         else:
             transaction.on_commit(tasks.count_proposed_policies.delay, robust=True)
         return redirect("policy", form.made.pk)
-    return render(request, "rulebook/policy_edit.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "rulebook/policy_edit.html", {"form": form}, status=status_of(form))
 
 
 @allowed(Can.MANAGE_CLINIC)

@@ -106,7 +106,9 @@ class MoveForm(TimeForm):
     sequence = forms.IntegerField(widget=forms.HiddenInput)
 
     def wanted(self) -> dict:
-        return {name: value for name, value in super().wanted().items() if name != "key"}
+        wanted = super().wanted()
+        del wanted["key"]
+        return wanted
 
 
 class ButtonForm(ServiceForm):

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent, status_of
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
-from touchups.access.views import posted, status_of
 from touchups.booking import hours_queries as queries
 from touchups.booking import hours_services as services
 from touchups.booking.hours_forms import (
@@ -53,7 +53,7 @@ def _looked_at(request: HttpRequest, appointments: Iterable[Appointment]) -> lis
 @allowed(Can.MANAGE_CLINIC)
 def hours_of(request: HttpRequest, pk: int) -> HttpResponse:
     injector = find(request.user, Staff, pk)
-    form = WeekForm(posted(request), hours=injector.working_hours.all(), breaks=breaks_asked_for(request.GET))
+    form = WeekForm(sent(request), hours=injector.working_hours.all(), breaks=breaks_asked_for(request.GET))
     if form.is_valid() and form.attempt(
         services.change_hours, injector=injector, week=form.week, by=request.user, now=request.now
     ):
@@ -66,7 +66,7 @@ def hours_of(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def exception_new(request: HttpRequest) -> HttpResponse:
     form = ExceptionForm(
-        posted(request), initial={"first_on": request.today}, injectors=injectors_of(request.clinic)
+        sent(request), initial={"first_on": request.today}, injectors=injectors_of(request.clinic)
     )
     if form.is_valid() and form.attempt(
         services.add_exception, by=request.user, now=request.now, **form.cleaned_data
@@ -94,7 +94,7 @@ def appointment_types(request: HttpRequest) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def appointment_type(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request.user, AppointmentType, pk)
-    form = TypeForm(posted(request), initial=model_to_dict(found), injectors=injectors_of(request.clinic))
+    form = TypeForm(sent(request), initial=model_to_dict(found), injectors=injectors_of(request.clinic))
     if form.is_valid() and form.attempt(
         services.change_type, type=found, by=request.user, now=request.now, **form.cleaned_data
     ):
@@ -107,7 +107,7 @@ def appointment_type(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def rooms(request: HttpRequest) -> HttpResponse:
     """The rooms, a form for one more, and what is booked where no patient is treated any more."""
-    form = AddRoomForm(posted(request))
+    form = AddRoomForm(sent(request))
     if form.is_valid() and form.attempt(
         services.add_room, by=request.user, now=request.now, **form.cleaned_data
     ):
@@ -124,7 +124,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request.user, Room, pk)
-    form = RoomForm(posted(request), initial=model_to_dict(found))
+    form = RoomForm(sent(request), initial=model_to_dict(found))
     if form.is_valid() and form.attempt(
         services.change_room, room=found, by=request.user, now=request.now, **form.cleaned_data
     ):

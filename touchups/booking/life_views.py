@@ -58,11 +58,11 @@ def _act(
 ) -> HttpResponse:
     """Do it and show the appointment as it is now; what was refused stands where it was filled in."""
     row = find(request.user, Appointment, pk, *RELATED)
-    if form.is_valid():
-        fields = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        if form.attempt(service, appointment=row, by=request.user, now=request.now, **fields):
-            messages.success(request, done)
-            return redirect("appointment", row.pk)
+    if form.is_valid() and form.attempt(
+        service, appointment=row, by=request.user, now=request.now, **form.answers
+    ):
+        messages.success(request, done)
+        return redirect("appointment", row.pk)
     return _page(request, row, form)
 
 

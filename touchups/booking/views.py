@@ -1,12 +1,13 @@
 """Choosing a time: for a new appointment, and for one that moves."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent, status_of
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.assessment.days import in_words
@@ -41,11 +42,6 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     patient = appointment.patient
     audit.record("booking.view", by=request.user, now=request.now, patient=patient, subject=appointment)
     return _page(request, patient, form, moving=appointment)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """The data of a form that was sent; None when its page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def kept(request: HttpRequest, appointment: Appointment, words: str) -> HttpResponse:
@@ -85,7 +81,7 @@ def _page(
         "kinds": Appointment.Kind.choices,
     }
     template = "booking/_choice.html" if is_panel else "booking/book.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=status_of(form))
 
 
 def _filled_in(picking: Picking) -> dict:

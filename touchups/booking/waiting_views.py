@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, say_why, sent, status_of
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
 from touchups.booking import waiting as services
@@ -50,9 +50,8 @@ def waiting_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a patient on the list."""
     patient = find(request.user, Patient, pk, "clinic")
     held = services.held_by(patient, request.GET.get("kind"), now=request.now)
-    data = request.POST if request.method == "POST" else None
     usual = WaitingForm.usual(held, today=request.today)
-    form = WaitingForm(data, initial=usual, injectors=injectors_of(request.clinic))
+    form = WaitingForm(sent(request), initial=usual, injectors=injectors_of(request.clinic))
     if form.is_valid() and form.attempt(
         services.add_waiting, patient=patient, by=request.user, now=request.now, **form.cleaned_data
     ):
@@ -60,7 +59,7 @@ def waiting_new(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("waiting_list")
     audit.record("waiting.view", by=request.user, now=request.now, patient=patient)
     context = {"form": form, "patient": patient, "held": held}
-    return render(request, "booking/waiting_new.html", context, status=422 if form.is_bound else 200)
+    return render(request, "booking/waiting_new.html", context, status=status_of(form))
 
 
 @allowed(Can.BOOK)
@@ -93,10 +92,9 @@ def _act(
 ) -> HttpResponse:
     """Do it and go back to the list, which shows what is free now; say why if it was refused."""
     entry = find(request.user, WaitingEntry, pk, "patient__clinic")
-    if form.is_valid():
-        fields = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        if form.attempt(service, entry=entry, by=request.user, now=request.now, **fields):
-            messages.success(request, done % entry.patient)
-    for problem in form.errors.values():
-        messages.warning(request, " ".join(problem))
+    if form.is_valid() and form.attempt(
+        service, entry=entry, by=request.user, now=request.now, **form.answers
+    ):
+        messages.success(request, done % entry.patient)
+    say_why(request, form)
     return redirect("waiting_list")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent, status_of
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
 from touchups.charting import lots as shelf
@@ -20,12 +21,11 @@ def lots(request: HttpRequest) -> HttpResponse:
 
 @allowed(Can.MANAGE_STOCK)
 def lot_new(request: HttpRequest) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = LotForm(data, initial={"received_on": request.today})
+    form = LotForm(sent(request), initial={"received_on": request.today})
     if form.is_valid() and form.attempt(shelf.add_lot, by=request.user, now=request.now, **form.cleaned_data):
         messages.success(request, _("%(lot)s is on the shelf.") % {"lot": form.made})
         return redirect("lots")
-    return render(request, "lots/lot_new.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "lots/lot_new.html", {"form": form}, status=status_of(form))
 
 
 @allowed(Can.MANAGE_STOCK)
@@ -46,11 +46,11 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.MANAGE_STOCK)
 def lot_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request.user, Lot, pk)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(sent(request))
     if form.is_valid() and form.attempt(
         shelf.withdraw_lot, lot=found, by=request.user, now=request.now, **form.cleaned_data
     ):
         messages.success(request, _("%(lot)s is withdrawn.") % {"lot": found})
         return redirect("lot", found.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "lots/lot_withdraw.html", {"form": form, "lot": found}, status=status)
+    context = {"form": form, "lot": found}
+    return render(request, "lots/lot_withdraw.html", context, status=status_of(form))

@@ -1,12 +1,13 @@
 """Adding photos, looking at them one by one, and what the patient allows."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent, status_of
 from touchups.access.lookups import find
 from touchups.access.roles import Can
 from touchups.models import Patient, Photo, PhotoSet
@@ -47,13 +48,13 @@ def new_set(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = queries.wanted_set(patient, today=request.today)
     usual = next((each.name for each in progress if (each.visit, each.stage) == wanted), "")
     moment = request.GET.get("moment", usual)
-    form = SetForm(_sent(request), progress=progress, moment=moment, today=request.today)
+    form = SetForm(sent(request), progress=progress, moment=moment, today=request.today)
     if form.is_valid() and form.attempt(
         services.open_set, patient=patient, by=request.user, now=request.now, **form.what()
     ):
         return redirect("photo_set", form.made.pk)
     context = {"patient": patient, "form": form, "allows": queries.allows(patient)}
-    return render(request, "photos/new_set.html", context, status=422 if form.errors else 200)
+    return render(request, "photos/new_set.html", context, status=status_of(form))
 
 
 @allowed(Can.SEE_PHOTOS)
@@ -83,21 +84,21 @@ def photo_set(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.SEE_PHOTOS)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find_shown(request, pk)
-    form = WithdrawForm(_sent(request))
+    form = WithdrawForm(sent(request))
     if form.is_valid() and form.attempt(
         services.withdraw, photo=found, because=form.cleaned_data["because"], by=request.user, now=request.now
     ):
         messages.success(request, _("The photo is withdrawn."))
         return redirect("photo_set", found.photo_set_id)
     context = {"patient": found.photo_set.patient, "photo": found, "form": form}
-    return render(request, "photos/withdraw.html", context, status=422 if form.errors else 200)
+    return render(request, "photos/withdraw.html", context, status=status_of(form))
 
 
 @allowed(Can.SEE_PHOTOS)
 def consents(request: HttpRequest, pk: int) -> HttpResponse:
     """What the patient allows their photos to be used for, and how that went."""
     patient = find(request.user, Patient, pk, "clinic")
-    form = ConsentForm(_sent(request))
+    form = ConsentForm(sent(request))
     if form.is_valid():
         act = services.give_consent if form.cleaned_data["allow"] else services.revoke_consent
         purpose = form.cleaned_data["purpose"]
@@ -105,9 +106,4 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("consents", patient.pk)
     audit.record("consents.view", by=request.user, now=request.now, patient=patient)
     context = {"patient": patient, "uses": queries.uses_of(patient), "form": form}
-    return render(request, "photos/consents.html", context, status=422 if form.errors else 200)
-
-
-def _sent(request: HttpRequest) -> QueryDict | None:
-    """The data of a form that was sent; None when its page is only looked at."""
-    return request.POST if request.method == "POST" else None
+    return render(request, "photos/consents.html", context, status=status_of(form))

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, sent, status_of
 from touchups.booking.queries import booked_for
 from touchups.charting.patients import add_event
 from touchups.charting.patients import remove_event as call_off
@@ -27,15 +27,10 @@ look = require_safe
 act = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def sent(request: HttpRequest):
-    """The data of a form that was sent; None when its page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
 def shown(request: HttpRequest, name: str, form: ServiceForm, **context: object) -> HttpResponse:
     """A page with a form; 422 when what was sent was refused."""
     context["form"] = form
-    return render(request, f"portal/{name}.html", context, status=422 if form.errors else 200)
+    return render(request, f"portal/{name}.html", context, status=status_of(form))
 
 
 @look

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from touchups.access.forms import sent, status_of
 from touchups.access.tries import misses_too_often
 from touchups.models import Link, Patient
 from touchups.portal.doors import FIRST_PAGE, Visit, behind, let_in, no_such_link
@@ -109,7 +110,7 @@ def check(request: HttpRequest, page: str) -> HttpResponse:
         raise Http404(page)
     if not can_be_checked(request.patient):
         return render(request, "portal/cannot_check.html")
-    form = CheckForm(request.POST if request.method == "POST" else None, patient=request.patient)
+    form = CheckForm(sent(request), patient=request.patient)
     if form.is_valid():
         link = request.visit.link
         if check_person(link=link, given=form.cleaned_data["given"], now=request.now):
@@ -119,4 +120,4 @@ def check(request: HttpRequest, page: str) -> HttpResponse:
         if link.revoked_at:
             return no_such_link(request, phone=request.clinic.phone)
         form.add_error("given", _("This is not what we have on file."))
-    return render(request, "portal/check.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "portal/check.html", {"form": form}, status=status_of(form))

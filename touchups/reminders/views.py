@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, say_why, status_of
 from touchups.access.lookups import find
 from touchups.access.roles import Can, allows
 from touchups.models import Patient, Reminder
@@ -96,7 +96,7 @@ def _reminder_page(request: HttpRequest, row: Reminder, form: CancelForm) -> Htt
         "may_resend": row.state in services.CAN_BE_RESENT,
         "may_settle": row.state == State.UNCONFIRMED,
     }
-    return render(request, "reminders/reminder.html", context, status=422 if form.errors else 200)
+    return render(request, "reminders/reminder.html", context, status=status_of(form))
 
 
 def _find(request: HttpRequest, pk: int) -> Reminder:
@@ -140,12 +140,11 @@ def _act(
 ) -> HttpResponse:
     """Do it and go back to the reminder, which shows what became of it; say why if it was refused."""
     row = _find(request, pk)
-    if form.is_valid():
-        fields = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        if form.attempt(service, reminder=row, by=request.user, now=request.now, **fields):
-            notes.success(request, done)
-    for problem in form.errors.values():
-        notes.warning(request, " ".join(problem))
+    if form.is_valid() and form.attempt(
+        service, reminder=row, by=request.user, now=request.now, **form.answers
+    ):
+        notes.success(request, done)
+    say_why(request, form)
     return redirect("reminder", row.pk)
 
 
@@ -164,11 +163,10 @@ def patient_mails(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what a patient wants to get."""
     patient, form = find(request.user, Patient, pk, "clinic"), MailsForm(request.POST)
     if form.is_valid() and form.attempt(
-        services.choose, patient=patient, by=request.user, now=request.now, wanted=form.cleaned_data["wanted"]
+        services.choose, patient=patient, by=request.user, now=request.now, **form.answers
     ):
         notes.success(request, _("What they get is changed."))
-    for problem in form.errors.values():
-        notes.warning(request, " ".join(problem))
+    say_why(request, form)
     return redirect("patient_messages", patient.pk)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent, status_of
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can
 from touchups.models import Wording, choices
@@ -33,8 +34,7 @@ def wording(request: HttpRequest, part: str, language: str) -> HttpResponse:
     part, language = _known(part, language)
     own = _own(request).filter(part=part, language=language).first()
     words = Words(own.subject, own.body) if own else default_words(part, language)
-    sent = request.POST if request.method == "POST" else None
-    form = WordingForm(sent, part=part, initial=vars(words))
+    form = WordingForm(sent(request), part=part, initial=vars(words))
     if form.is_valid():
         words = Words(form.cleaned_data["subject"], form.cleaned_data["body"])
         if "preview" not in request.POST and _save(request, form, part, language):
@@ -49,7 +49,7 @@ def wording(request: HttpRequest, part: str, language: str) -> HttpResponse:
         if form.errors
         else sample(words, part, clinic=request.clinic, language=language, today=request.today),
     }
-    return render(request, "reminders/wording.html", context, status=422 if form.errors else 200)
+    return render(request, "reminders/wording.html", context, status=status_of(form))
 
 
 def _save(request: HttpRequest, form: WordingForm, part: str, language: str) -> bool:

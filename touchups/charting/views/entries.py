@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent
 from touchups.access.lookups import find
 from touchups.access.roles import Can, require
 from touchups.charting import patients, queries, services
 from touchups.charting.forms import entries as forms
 from touchups.charting.referrals import refer_static_lines
-from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, sent, write
+from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, write
 from touchups.models import Concern, Event, Hold, Referral, Report, Review, TreatmentSession
 
 #: What may be marked as entered in error, by its name in the address.

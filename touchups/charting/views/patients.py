@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit, trail
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can, allows
 from touchups.assessment.booked import OPEN
 from touchups.booking.queries import appointments_of
 from touchups.charting import advice, patients, queries
 from touchups.charting.forms.patients import ContactForm, NewPatientForm, ProfileForm
-from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, sent
+from touchups.charting.views.writing import confirm, entry_page, find_patient, saved
 from touchups.models import AuditEvent
 from touchups.reminders.queries import nearest_of
 
@@ -63,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewPatientForm(sent(request), today=request.today)
     alike = []
     if form.is_valid():
-        card = _card(form)
+        card = form.answers
         if "anyway" not in request.POST:
             who = {name: card[name] for name in ("name", "birth_date", "phone")}
             alike = queries.lookalikes(request.user, but=form.cleaned_data["key"], **who)
@@ -89,15 +90,10 @@ def _change(request: HttpRequest, pk: int, form_class, title: str) -> HttpRespon
     patient = find_patient(request, pk)
     form = form_class(sent(request), initial=vars(patient))
     if form.is_valid() and form.attempt(
-        patients.change_patient, patient=patient, by=request.user, now=request.now, **_card(form)
+        patients.change_patient, patient=patient, by=request.user, now=request.now, **form.answers
     ):
         return saved(request, patient, _("The changes are saved."))
     return entry_page(request, patient, form, title=title, button=_("Save"))
-
-
-def _card(form: ContactForm | ProfileForm) -> dict:
-    """What a valid form says of the patient."""
-    return {name: value for name, value in form.cleaned_data.items() if name != "key"}
 
 
 @allowed(Can.KEEP_PATIENTS)

@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent
 from touchups.access.lookups import find
 from touchups.access.roles import Can
 from touchups.charting.forms.reports import ReportForm, SeenForm
 from touchups.charting.services import record_report, see_report
-from touchups.charting.views.writing import entry_page, find_patient, form_page, saved, sent, write
+from touchups.charting.views.writing import entry_page, find_patient, form_page, saved, write
 from touchups.models import Report
 from touchups.rules.catalogue import COMPLICATION_REPORTS, EMERGENCY_REPORTS
 

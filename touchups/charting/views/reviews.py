@@ -7,11 +7,12 @@ from django.views.decorators.http import require_POST
 
 from touchups import rules
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent
 from touchups.access.roles import Can
 from touchups.charting import advice, queries
 from touchups.charting.forms.reviews import ReviewForm
 from touchups.charting.services import record_review
-from touchups.charting.views.writing import find_patient, form_page, saved, sent
+from touchups.charting.views.writing import find_patient, form_page, saved
 from touchups.models import Patient
 from touchups.photos.compare import MODES, look
 

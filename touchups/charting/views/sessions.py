@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
+from touchups.access.forms import sent
 from touchups.access.lookups import find
 from touchups.access.roles import Can, allows
 from touchups.charting import advice, queries
 from touchups.charting.forms.sessions import SessionForm, TouchUpForm
 from touchups.charting.services import record_session
-from touchups.charting.views.writing import find_patient, form_page, saved, sent
+from touchups.charting.views.writing import find_patient, form_page, saved
 from touchups.models import Patient, TreatmentSession
 
 Kind = TreatmentSession.Kind

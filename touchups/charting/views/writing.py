@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, sent, status_of
 from touchups.access.lookups import find
 from touchups.charting.forms.entries import ConfirmForm
 from touchups.charting.queries import warnings_of
@@ -18,11 +18,6 @@ Words = Promise | str
 
 def find_patient(request: HttpRequest, pk: int) -> Patient:
     return find(request.user, Patient, pk, "clinic")
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """The data of a form that was sent; None when its page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def write(request: HttpRequest, form: ServiceForm, service: Callable, **known: object) -> bool:
@@ -46,7 +41,7 @@ def form_page(
 ) -> HttpResponse:
     """A form about a patient under the warnings; 422 when what was sent was refused."""
     context |= {"patient": patient, "form": form, "warnings": warnings_of(patient)}
-    return render(request, f"charting/{template}", context, status=422 if form.errors else 200)
+    return render(request, f"charting/{template}", context, status=status_of(form))
 
 
 def entry_page(
