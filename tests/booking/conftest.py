@@ -9,9 +9,13 @@ from django.core.exceptions import ValidationError
 
 from tests.access.test_doors import everything
 from tests.conftest import NOW, TODAY, give_hours
-from touchups.booking.services import book
+from touchups.booking.freed import freed_times, waiting
+from touchups.booking.services import book, cancel
+from touchups.booking.waiting import add_waiting, offer
 from touchups.charting.patients import add_patient
-from touchups.models import Appointment, AuditEvent, Patient, Staff, TreatmentSession
+from touchups.models import Appointment, AuditEvent, Patient, Staff, TreatmentSession, WaitingEntry
+
+LATER = NOW + timedelta(hours=1)
 
 
 def at(hour: int, minute: int = 0, *, day: date | int = 2) -> datetime:
@@ -81,3 +85,53 @@ def refused():
         assert (everything(), AuditEvent.objects.count()) == (before, rows)
 
     return check
+
+
+@pytest.fixture
+def booked(working, front_desk):
+    """Books a review for a patient; keywords replace any part of it."""
+
+    def do(patient, **different) -> Appointment:
+        given = {"kind": "review", "injector": working, "starts_at": at(10), "by": front_desk, "now": NOW}
+        return book(patient=patient, **given | different)
+
+    return do
+
+
+@pytest.fixture
+def waits(front_desk, booked, another):
+    """A patient who holds a review on Mon 9 Mar and would come on any day until then."""
+
+    def do(name: str = "Wanda Waits", *, held_at=None, now=NOW, **wish) -> WaitingEntry:
+        patient = another(name)
+        held = booked(patient, starts_at=held_at or at(14, day=7))
+        given = {"kind": "review", "first_on": TODAY, "last_on": held.on, "by": front_desk, "now": now}
+        return add_waiting(patient=patient, **given | wish)
+
+    return do
+
+
+@pytest.fixture
+def free_at_ten(ask, front_desk) -> Appointment:
+    """Paula's review on Wed 4 Mar at ten, cancelled."""
+    made = ask()
+    return cancel(appointment=made, by=front_desk, now=NOW, why="Has a cold")
+
+
+def names(clinic, *, now=NOW) -> list[str]:
+    """Who waits, in the order of the line."""
+    return [entry.patient.name for entry in waiting(clinic, now=now)]
+
+
+def who_could_come(clinic, *, now=NOW) -> dict:
+    """Those in the line for each freed time, by its start."""
+    return {
+        time.starts_at: [entry.patient.name for entry in time.waiting]
+        for time in freed_times(clinic, now=now)
+    }
+
+
+@pytest.fixture
+def told(waits, free_at_ten, working, front_desk) -> WaitingEntry:
+    """Told of Wednesday at ten."""
+    return offer(entry=waits(), starts_at=at(10), injector=working, by=front_desk, now=LATER)

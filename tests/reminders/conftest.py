@@ -2,16 +2,20 @@
 
 import socket
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail import get_connection
+from icalendar import Calendar
 
-from tests.conftest import NOW
-from touchups.models import Patient, Reminder
+from tests.conftest import NOW, TODAY, give_hours
+from touchups.booking import services as booking
+from touchups.models import Appointment, Patient, Reminder, Staff
+from touchups.models.reminder import Kind
 from touchups.reminders.mail import SmtpCourier
 from touchups.reminders.sweep import Sweeper
 
@@ -134,3 +138,87 @@ def states(session) -> dict[str, str]:
 
 def steps(reminder: Reminder) -> list[tuple[str, str]]:
     return list(reminder.steps.values_list("state", "because"))
+
+
+def at(day: date | int, hour: int, minute: int = 0) -> datetime:
+    """A moment by the clinic's wall clock, on a date or so many days from today."""
+    day = day if isinstance(day, date) else TODAY + timedelta(days=day)
+    return datetime.combine(day, time(hour, minute), ZoneInfo("America/New_York")).astimezone(UTC)
+
+
+@pytest.fixture
+def working(injector) -> Staff:
+    """The injector, with hours."""
+    return give_hours(injector)
+
+
+@pytest.fixture
+def book(patient, working, front_desk, clock):
+    """Books a consultation four days ahead at ten; keywords replace any part of it."""
+
+    def booked(**different) -> Appointment:
+        asked = {
+            "patient": patient,
+            "kind": Appointment.Kind.CONSULTATION,
+            "injector": working,
+            "starts_at": at(4, 10),
+            "by": front_desk,
+            "now": clock.now,
+        }
+        return booking.book(**asked | different)
+
+    return booked
+
+
+@pytest.fixture
+def moved(front_desk, clock):
+    def to(appointment: Appointment, starts_at: datetime) -> Appointment:
+        return booking.move(
+            appointment=appointment, starts_at=starts_at, injector=appointment.injector, by=front_desk,
+            now=clock.now, sequence=appointment.sequence,
+        )  # fmt: skip
+
+    return to
+
+
+@pytest.fixture
+def cancelled(front_desk, clock):
+    def done(appointment: Appointment) -> Appointment:
+        return booking.cancel(appointment=appointment, by=front_desk, now=clock.now, why="Is ill")
+
+    return done
+
+
+@pytest.fixture
+def told(sweep, clock, server):
+    """Three minutes later, the mails that the next sweep sends."""
+
+    def wait() -> list:
+        server.box.clear()
+        clock.pass_by(minutes=3)
+        sweep()
+        return list(server.box)
+
+    return wait
+
+
+def of(appointment: Appointment, kind: Kind = Kind.APPOINTMENT_NEWS, sequence: int = 0) -> Reminder:
+    return Reminder.objects.get(appointment=appointment, kind=kind, sequence=sequence)
+
+
+def why(appointment: Appointment, kind: Kind = Kind.APPOINTMENT_NEWS, sequence: int = 0) -> tuple[str, str]:
+    reminder = of(appointment, kind, sequence)
+    return reminder.state, reminder.because
+
+
+def words(mail) -> str:
+    return " ".join(mail.get_body(("plain",)).get_content().split())
+
+
+def file_of(mail) -> tuple[str, dict]:
+    """What the mail's calendar file asks for, and its event."""
+    [part] = [each for each in mail.walk() if each.get_content_type() == "text/calendar"]
+    calendar = Calendar.from_ical(part.get_content())
+    [event] = calendar.events
+    assert part.get_param("method") == calendar["METHOD"]
+    return calendar["METHOD"], event
