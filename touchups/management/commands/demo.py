@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from touchups.access.demo_accounts import demo_accounts
+from touchups.demo.photos import take_photos
 from touchups.demo.stage import build_demo
 from touchups.models import Clinic, Patient
 
@@ -21,7 +22,9 @@ class Command(BaseCommand):
         if clinic := Clinic.objects.first():
             self.stdout.write(f"The demo clinic {clinic} is already there (--fresh builds it anew).")
         else:
-            clinic = build_demo(now=timezone.now())
+            now = timezone.now()
+            clinic = build_demo(now=now)
+            take_photos(clinic, now=now)
             people = Patient.objects.filter(clinic=clinic).count()
             self.stdout.write(f"Built the demo clinic {clinic} with {people} invented patients.")
         for account in demo_accounts():
