@@ -1,5 +1,6 @@
 """The cast: a clinic, the people who work there, one who doesn't, and patients; each made when asked for."""
 
+import gc
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +17,12 @@ from touchups.models import Clinic, Lot, Patient, Staff, TreatmentSession, Worki
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 PASSWORD = "correct horse battery"
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: the garbage collector need not go through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

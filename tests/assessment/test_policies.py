@@ -20,15 +20,18 @@ NUMBERS = {"review_from": 12, "touch_up_to": 24}
 MOVES = {"review>wait": 2, "wait>review": 3}
 
 
+#: So many days ago the patients were treated: around those that the numbers move, and one far from them.
+DAYS = (0, 9, 10, 11, 12, 21, 22, 23, 24, 25)
+
+
 @pytest.fixture
-def month(front_desk, treat):
-    """Patients of every day of the first month after a session."""
-    for days in range(31):
+def treated(front_desk, treat):
+    for days in DAYS:
         treat(add_patient(by=front_desk, now=NOW, name=f"Day {days}"), days_ago=days)
 
 
 @pytest.fixture
-def proposed(month, manager) -> PolicyVersion:
+def proposed(treated, manager) -> PolicyVersion:
     return propose(numbers=NUMBERS, reason="Longer window", by=manager, now=NOW)
 
 
@@ -41,7 +44,7 @@ def test_what_is_counted_is_what_changes_when_it_is_adopted(proposed, manager, c
     count_changes(proposed, today=TODAY)
     proposed.refresh_from_db()
     assert flags() == before
-    assert (proposed.state, proposed.done, proposed.total) == (State.READY, 31, 31)
+    assert (proposed.state, proposed.done, proposed.total) == (State.READY, len(DAYS), len(DAYS))
     assert proposed.moves == MOVES
     assert proposed.changed == 5
 
@@ -55,8 +58,8 @@ def test_adopting_makes_everybody_due_and_each_answer_names_the_new_version(prop
     count_changes(proposed, today=TODAY)
     adopt(proposed, by=manager, now=NOW)
     assert policy_in_force(clinic) == proposed
-    assert left_to_reassess(clinic, now=NOW) == 31
-    assert reassess_due(clinic, now=NOW) == 31
+    assert left_to_reassess(clinic, now=NOW) == len(DAYS)
+    assert reassess_due(clinic, now=NOW) == len(DAYS)
     assert left_to_reassess(clinic, now=NOW) == 0
     standing = Standing.objects.select_related("assessment").all()
     assert {row.assessment.policy_id for row in standing} == {proposed.pk}
@@ -72,25 +75,25 @@ def test_adopting_touches_no_other_clinic(proposed, manager, outsider):
 
 
 def test_counting_goes_on_where_a_killed_worker_stopped(proposed, monkeypatch):
-    monkeypatch.setattr(policies, "BATCH", 7)
+    monkeypatch.setattr(policies, "BATCH", 3)
     decide, asked = policies.decide, []
 
-    def killed_at_the_twentieth(*args, **kwargs):
+    def killed_at_the_eighth(*args, **kwargs):
         asked.append(args)
-        if len(asked) == 2 * 20:
+        if len(asked) == 2 * 8:
             raise SystemExit
         return decide(*args, **kwargs)
 
-    monkeypatch.setattr(policies, "decide", killed_at_the_twentieth)
+    monkeypatch.setattr(policies, "decide", killed_at_the_eighth)
     with pytest.raises(SystemExit):
         count_changes(proposed, today=TODAY)
     proposed.refresh_from_db()
-    assert (proposed.state, proposed.done) == (State.COUNTING, 14)
+    assert (proposed.state, proposed.done) == (State.COUNTING, 6)
 
     monkeypatch.setattr(policies, "decide", decide)
     count_changes(proposed, today=TODAY)
     proposed.refresh_from_db()
-    assert (proposed.state, proposed.done, proposed.moves) == (State.READY, 31, MOVES)
+    assert (proposed.state, proposed.done, proposed.moves) == (State.READY, len(DAYS), MOVES)
 
 
 def test_counting_ends_when_somebody_discards_the_version(proposed, manager):

@@ -73,9 +73,10 @@ def free(works: Moments, busy: Moments, length: int, before: int, after: int) ->
     for moment in sorted(works):
         if moment - STEP not in works:
             run = moment
-        is_quarter = (moment - run) % timedelta(minutes=15) == timedelta(0)
+        if (moment - run) % timedelta(minutes=15):
+            continue
         itself = {moment + timedelta(minutes=minute) for minute in range(0, length, 5)}
         kept = {moment + timedelta(minutes=minute) for minute in range(-before, length + after, 5)}
-        if is_quarter and itself <= works and not kept & busy:
+        if itself <= works and not kept & busy:
             found.append(moment)
     return found
