@@ -1,0 +1,74 @@
+"""A slow line between a page and the server, which can be cut and mended in the middle of a request."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+
+def slow_down(page: Page, *, up: int, latency: int = 300) -> None:
+    """From now on so many bytes a second go up, each answer after so many milliseconds more."""
+    session = page.context.new_cdp_session(page)
+    conditions = {"offline": False, "latency": latency, "downloadThroughput": -1, "uploadThroughput": up}
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", conditions)
+
+
+class Line:
+    """A relay. While it is cut, what is under way ends at once and nobody gets through.
+
+    The browser's own "offline" lets what it has begun to send go on to its end.
+    """
+
+    def __init__(self, server_url: str) -> None:
+        self.server = (urlsplit(server_url).hostname, urlsplit(server_url).port)
+        self.listener = socket.create_server(("localhost", 0))
+        self.url = f"http://localhost:{self.listener.getsockname()[1]}"
+        self.is_cut = False
+        self.ends: list[socket.socket] = []
+
+    def cut(self) -> None:
+        self.is_cut = True
+        while self.ends:
+            _close(self.ends.pop())
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+    def listen(self) -> None:
+        with suppress(OSError):  # until the listener is closed
+            while True:
+                self._join(self.listener.accept()[0])
+
+    def _join(self, browser: socket.socket) -> None:
+        if self.is_cut:
+            return browser.close()
+        server = socket.create_connection(self.server)
+        self.ends += [browser, server]
+        for source, target in ((browser, server), (server, browser)):
+            threading.Thread(target=_relay, args=(source, target), daemon=True).start()
+
+
+def _relay(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):  # the line was cut
+        while some := source.recv(16_384):
+            target.sendall(some)
+    _close(target)
+
+
+def _close(end: socket.socket) -> None:
+    with suppress(OSError):  # the other side was first
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
+
+
+@contextmanager
+def line_to(server_url: str) -> Iterator[Line]:
+    line = Line(server_url)
+    threading.Thread(target=line.listen, daemon=True).start()
+    yield line
+    _close(line.listener)
+    line.cut()
