@@ -7,7 +7,7 @@ from django.utils import translation
 
 from touchups import rules
 from touchups.assessment.ahead import Ahead
-from touchups.booking.windows import in_short, kind_wanted, window_of
+from touchups.booking.windows import kind_wanted, window_of
 
 TREATED = date(2026, 3, 1)
 REVIEWED_WITH_MOVEMENT = {"findings": [{"area": "forehead", "side": "left", "kind": "residual_movement"}]}
@@ -191,9 +191,6 @@ def test_a_day_outside_is_explained_with_the_day_from_which_it_is_right():
         assert "11 mar" in window.why_not(on(5)).lower()
 
 
-def test_the_window_is_told_in_short():
-    assert in_short(window_of(ahead(3), "review")) == "Wed 11 Mar 2026 – Sun 22 Mar 2026"
-    assert in_short(window_of(ahead(60), "full_session")) == "Sat 30 May 2026"
-    assert in_short(window_of(ahead(22), "review")) == ""
-    assert window_of(ahead(22), "review").opens_on is None
+def test_a_window_opens_on_the_first_of_its_days_and_never_where_there_is_none():
     assert window_of(ahead(3), "review").opens_on == on(10)
+    assert window_of(ahead(22), "review").opens_on is None

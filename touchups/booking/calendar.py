@@ -6,12 +6,12 @@ on which the clock changes nothing is stretched. The style sheet knows the class
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from touchups.booking.diary import Diary
-from touchups.booking.hours import moment, public_holidays
-from touchups.booking.queries import day_of
+from touchups.booking.hours import public_holidays
+from touchups.booking.queries import between, day_of
 from touchups.booking.slots import STEP, Slot
 from touchups.booking.windows import Window
 from touchups.models import Appointment, Clinic, Staff
@@ -149,11 +149,8 @@ def appointments_between(
     clinic: Clinic, first: date, last: date, *, injectors: Iterable[Staff]
 ) -> Iterable[Appointment]:
     """What stands in the calendar on local days, what was missed included and what was cancelled not."""
-    begins = moment(first, time(), clinic.zone)
-    ends = moment(last + timedelta(days=1), time(), clinic.zone)
-    rows = Appointment.objects.filter(clinic=clinic, starts_at__gte=begins, starts_at__lt=ends)
-    rows = rows.filter(injector__in=injectors).exclude(state=Appointment.State.CANCELLED)
-    return rows.select_related("patient", "room")
+    rows = between(clinic, first, last).filter(injector__in=injectors)
+    return rows.exclude(state=Appointment.State.CANCELLED).select_related("patient", "room")
 
 
 def day_list_of(clinic: Clinic, day: date, *, injector: Staff | None) -> Iterable[Appointment]:

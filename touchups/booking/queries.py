@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 
 from touchups.assessment.booked import OPEN
+from touchups.booking.hours import moment
 from touchups.models import Appointment, Clinic, Patient
 
 State = Appointment.State
@@ -22,10 +23,13 @@ def appointments_of(patient: Patient) -> QuerySet[Appointment]:
     return patient.appointments.select_related("injector", "room").order_by("-starts_at", "-pk")
 
 
+def between(clinic: Clinic, first: date, last: date) -> QuerySet[Appointment]:
+    """The clinic's appointments of local days, both included, whatever became of them, in order."""
+    begins = moment(first, time(), clinic.zone)
+    ends = moment(last + timedelta(days=1), time(), clinic.zone)
+    return Appointment.objects.filter(clinic=clinic, starts_at__gte=begins, starts_at__lt=ends)
+
+
 def day_of(clinic: Clinic, day: date) -> QuerySet[Appointment]:
-    """The clinic's appointments of a local day, whatever became of them, in order."""
-    first = datetime.combine(day, time(), clinic.zone)
-    following = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
-    return Appointment.objects.filter(
-        clinic=clinic, starts_at__gte=first, starts_at__lt=following
-    ).select_related("patient", "injector", "room")
+    """The same of one local day."""
+    return between(clinic, day, day).select_related("patient", "injector", "room")

@@ -120,11 +120,3 @@ def _preferred(window: Window, day: date) -> date | None:
 def _days(first: date, last: date) -> Iterator[date]:
     for count in range((last - first).days + 1):
         yield first + timedelta(days=count)
-
-
-def in_short(window: Window) -> str:
-    """The days of the window in words, for the head of a page; empty when there are none."""
-    if not window.stretches:
-        return ""
-    first, last = window.stretches[0].first, window.stretches[-1].last
-    return f"{in_words(first)} – {in_words(last)}" if last else in_words(first)

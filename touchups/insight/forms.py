@@ -1,3 +1,5 @@
+"""Which months and whose figures an address asks for."""
+
 from datetime import date
 
 from django import forms

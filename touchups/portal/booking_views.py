@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from touchups.access.forms import sent
 from touchups.booking import services
 from touchups.booking.calendar_page import read_date
 from touchups.booking.diary import who_may
@@ -23,7 +24,7 @@ from touchups.booking.waiting import add_waiting
 from touchups.models import Appointment
 from touchups.portal.doors import behind
 from touchups.portal.forms import REASONS_TO_CANCEL, CancelForm, TimeForm
-from touchups.portal.home_views import HOME, act, look, sent, shown
+from touchups.portal.home_views import HOME, act, look, shown
 from touchups.reminders.calendar_files import Method, calendar_of
 
 #: So many times stand before all the others.
