@@ -208,6 +208,7 @@ def _add(
 
 
 def _moment(noted: str, zone: tzinfo) -> datetime | None:
+    """When the camera noted that it took a photo; by the clinic's wall clock where it noted no offset."""
     if not noted:
         return None
     moment = datetime.fromisoformat(noted)

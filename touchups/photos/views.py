@@ -61,14 +61,14 @@ def new_set(request: HttpRequest, pk: int) -> HttpResponse:
 def photo_set(request: HttpRequest, pk: int) -> HttpResponse:
     """The views of a set, to be filled. A script sends one photo at a time and gets its tile alone back."""
     found = find(request.user, PhotoSet, pk, "patient__clinic", "session__patient")
-    patient, sent = found.patient, {}
+    patient, came = found.patient, {}
     if request.method == "POST":
-        sent = add_photos(found, request.POST, request.FILES, by=request.user, now=request.now)
-    refused = {view: form for view, form in sent.items() if form.errors}
+        came = add_photos(found, request.POST, request.FILES, by=request.user, now=request.now)
+    refused = {view: form for view, form in came.items() if form.errors}
     sheet, status = sheet_of(found, refused), 422 if refused else 200
     if tile := sheet.tile(request.headers.get("X-Card", "")):
         return render(request, "photos/_tile.html", {"patient": patient, "tile": tile}, status=status)
-    if sent and not refused:
+    if came and not refused:
         return redirect("photo_set", found.pk)
     audit.record("photo_set.view", by=request.user, now=request.now, patient=patient, subject=found)
     context = {

@@ -40,6 +40,7 @@ class Visit:
 
 
 def let_in(response: HttpResponse, visit: Visit, *, secure: bool) -> None:
+    """Leave the cookie that opens the link's pages, for another hour."""
     purpose = visit.link.purpose
     response.set_signed_cookie(
         purpose,
