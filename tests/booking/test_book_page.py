@@ -43,7 +43,7 @@ def chair(injector) -> Client:
 
 
 @pytest.fixture
-def page(patient, due, working) -> str:
+def address(patient, due, working) -> str:
     return reverse("book", args=[patient.pk])
 
 
@@ -69,53 +69,53 @@ def slots(response) -> list[str]:
 
 
 class TestWhatIsShown:
-    def test_the_best_time_comes_first_and_says_its_day_of_the_cycle(self, desk, page, working):
-        response = desk.get(page)
+    def test_the_best_time_comes_first_and_says_its_day_of_the_cycle(self, desk, address, working):
+        response = desk.get(address)
 
         assert slots(response)[0] == key_of(BEST, working).replace(":", "%3A")
         assert "Wed 4 Mar 2026 12:00 best day 14 · Ines Needle" in text(response)
 
-    def test_the_flag_and_the_window_are_said(self, desk, page):
-        words = text(desk.get(page))
+    def test_the_flag_and_the_window_are_said(self, desk, address):
+        words = text(desk.get(address))
 
         assert "The review belongs between Sat 28 Feb 2026 and Wed 4 Mar 2026." in words
         assert "Review: Mon 2 Mar 2026 – Wed 11 Mar 2026" in words
 
-    def test_a_day_outside_the_window_says_why_and_from_when(self, desk, page):
-        words = text(desk.get(page, {"kind": "touch_up", "day": "2026-03-03"}))
+    def test_a_day_outside_the_window_says_why_and_from_when(self, desk, address):
+        words = text(desk.get(address, {"kind": "touch_up", "day": "2026-03-03"}))
 
         assert "review" in words
         assert "Tue 3 Mar 2026" in words
 
-    def test_a_chosen_time_is_shown_before_it_is_booked(self, desk, page, working):
-        words = text(desk.get(page, {"slot": key_of(BEST, working)}))
+    def test_a_chosen_time_is_shown_before_it_is_booked(self, desk, address, working):
+        words = text(desk.get(address, {"slot": key_of(BEST, working)}))
 
         assert "Wed 4 Mar 2026, 12:00 – 12:15" in words
         assert "Review, 15 minutes" in words
         assert not Appointment.objects.exists()
 
-    def test_with_htmx_a_choice_changes_the_panel_alone(self, desk, page, working):
+    def test_with_htmx_a_choice_changes_the_panel_alone(self, desk, address, working):
         response = desk.get(
-            page, {"slot": key_of(BEST, working)}, headers={"HX-Request": "true", "HX-Target": "choice"}
+            address, {"slot": key_of(BEST, working)}, headers={"HX-Request": "true", "HX-Target": "choice"}
         )
 
         assert response.content.decode().strip().startswith("<section")
         assert "Wed 4 Mar 2026, 12:00" in text(response)
 
-    def test_what_is_booked_already_is_shown_with_a_way_to_move_it(self, desk, page, ask):
+    def test_what_is_booked_already_is_shown_with_a_way_to_move_it(self, desk, address, ask):
         appointment = ask()
 
-        assert reverse("appointment_move", args=[appointment.pk]) in desk.get(page).content.decode()
+        assert reverse("appointment_move", args=[appointment.pk]) in desk.get(address).content.decode()
 
-    def test_in_an_emergency_no_time_is_offered(self, desk, page, patient, front_desk):
+    def test_in_an_emergency_no_time_is_offered(self, desk, address, patient, front_desk):
         record_report(patient=patient, by=front_desk, now=NOW, kind="trouble_swallowing", on=date(2026, 3, 2))
 
-        assert slots(desk.get(page)) == []
+        assert slots(desk.get(address)) == []
 
-    def test_an_archived_patient_is_brought_back_first(self, desk, page, patient, front_desk):
+    def test_an_archived_patient_is_brought_back_first(self, desk, address, patient, front_desk):
         archive_patient(patient=patient, by=front_desk, now=NOW)
 
-        assert reverse("patient_restore", args=[patient.pk]) in desk.get(page).content.decode()
+        assert reverse("patient_restore", args=[patient.pk]) in desk.get(address).content.decode()
 
     @pytest.mark.parametrize(
         "query",
@@ -130,19 +130,19 @@ class TestWhatIsShown:
             pytest.param({"at": "2026-03-08T02:30", "injector": "1"}, id="an hour that the clock skips"),
         ],
     )
-    def test_nonsense_in_the_address_asks_for_nothing(self, desk, page, query):
-        assert desk.get(page, query).status_code == 200
+    def test_nonsense_in_the_address_asks_for_nothing(self, desk, address, query):
+        assert desk.get(address, query).status_code == 200
 
-    def test_each_look_leaves_a_row_in_the_trail(self, desk, page, patient, front_desk):
-        desk.get(page)
+    def test_each_look_leaves_a_row_in_the_trail(self, desk, address, patient, front_desk):
+        desk.get(address)
 
         row = AuditEvent.objects.get(verb="booking.view")
         assert (row.by, row.patient) == (front_desk, patient)
 
 
 class TestBooking:
-    def test_confirming_books_and_says_when(self, desk, page, form, patient, front_desk):
-        response = desk.post(page, form(note="Needs a lift"), follow=True)
+    def test_confirming_books_and_says_when(self, desk, address, form, patient, front_desk):
+        response = desk.post(address, form(note="Needs a lift"), follow=True)
 
         made = Appointment.objects.get()
         assert (made.starts_at, made.patient, made.booked_by) == (BEST, patient, front_desk)
@@ -150,20 +150,20 @@ class TestBooking:
         assert "Booked: Wed 4 Mar 2026, 12:00, Ines Needle." in text(response)
         assert reverse("appointment_undo", args=[made.pk]) in response.content.decode()
 
-    def test_a_double_click_books_once(self, desk, page, form):
+    def test_a_double_click_books_once(self, desk, address, form):
         sent = form()
 
-        answers = [desk.post(page, sent)["Location"] for _click in range(2)]
+        answers = [desk.post(address, sent)["Location"] for _click in range(2)]
 
         assert Appointment.objects.count() == 1
         assert answers[0] == answers[1]
 
     def test_who_comes_second_gets_the_next_free_times_and_loses_nothing_typed(
-        self, desk, page, form, another, working, front_desk
+        self, desk, address, form, another, working, front_desk
     ):
         book(patient=another(), kind="review", injector=working, starts_at=BEST, by=front_desk, now=NOW)
 
-        response = desk.post(page, form(note="Needs a lift"))
+        response = desk.post(address, form(note="Needs a lift"))
 
         assert response.status_code == 422
         assert "This time has just been taken." in text(response)
@@ -171,42 +171,42 @@ class TestBooking:
         offered = re.findall(r'name="slot" value="([^"]+)"', response.content.decode())
         assert [key_of(at(12, 15), working) in offered, Appointment.objects.count()] == [True, 1]
 
-    def test_a_time_offered_instead_is_booked_with_one_click(self, desk, page, form, working):
+    def test_a_time_offered_instead_is_booked_with_one_click(self, desk, address, form, working):
         # A browser sends the hidden field first and the button that was pressed after it.
         both = [key_of(BEST, working), key_of(at(12, 15), working)]
 
-        desk.post(page, form(slot=both))
+        desk.post(address, form(slot=both))
 
         assert Appointment.objects.get().starts_at == at(12, 15)
 
     def test_an_overlap_takes_a_reason_and_is_never_the_default(
-        self, desk, page, form, another, working, front_desk
+        self, desk, address, form, another, working, front_desk
     ):
         book(patient=another(), kind="review", injector=working, starts_at=BEST, by=front_desk, now=NOW)
 
-        assert desk.post(page, form()).status_code == 422
-        assert desk.post(page, form(overlap_reason="Two sisters")).status_code == 302
+        assert desk.post(address, form()).status_code == 422
+        assert desk.post(address, form(overlap_reason="Two sisters")).status_code == 302
         assert Appointment.objects.get(overlap_reason="Two sisters").starts_at == BEST
 
-    def test_outside_the_window_the_desk_is_told_why(self, desk, page, form):
+    def test_outside_the_window_the_desk_is_told_why(self, desk, address, form):
         too_late = at(12, day=date(2026, 3, 30))
 
-        response = desk.post(page, form(too_late))
+        response = desk.post(address, form(too_late))
 
         assert response.status_code == 422
         assert "Only an injector may book it all the same." in text(response)
         assert 'name="window_reason"' not in response.content.decode()
 
-    def test_outside_the_window_an_injector_gives_a_reason(self, chair, page, form):
+    def test_outside_the_window_an_injector_gives_a_reason(self, chair, address, form):
         too_late = at(12, day=date(2026, 3, 30))
 
-        assert 'name="window_reason"' in chair.post(page, form(too_late)).content.decode()
-        assert chair.post(page, form(too_late, window_reason="Travels until then")).status_code == 302
+        assert 'name="window_reason"' in chair.post(address, form(too_late)).content.decode()
+        assert chair.post(address, form(too_late, window_reason="Travels until then")).status_code == 302
         assert Appointment.objects.get().window_reason == "Travels until then"
 
     @pytest.mark.parametrize("field", ["slot", "kind", "key"])
-    def test_nonsense_in_the_form_books_nothing(self, desk, page, form, field):
-        response = desk.post(page, form(**{field: "nonsense"}))
+    def test_nonsense_in_the_form_books_nothing(self, desk, address, form, field):
+        response = desk.post(address, form(**{field: "nonsense"}))
 
         assert (response.status_code, Appointment.objects.count()) == (422, 0)
 

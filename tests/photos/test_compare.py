@@ -181,7 +181,7 @@ class TestWhoSees:
 
 class TestThePage:
     @pytest.fixture
-    def page(self, client, injector, willing):
+    def seen(self, client, injector, willing):
         client.force_login(injector)
 
         def shown(name: str = "photos", **asked) -> str:
@@ -189,38 +189,38 @@ class TestThePage:
 
         return shown
 
-    def test_shows_each_photo_of_the_view_with_its_day(self, cycle, page):
-        text = page(view="brows_raised")
+    def test_shows_each_photo_of_the_view_with_its_day(self, cycle, seen):
+        text = seen(view="brows_raised")
         shown = cycle[0].photos.get(view="brows_raised")
         assert f'src="{reverse("photo", args=[shown.pk])}"' in text
         assert "Brows raised, Day 0, Sat 31 Jan 2026" in text
         assert "Not taken" in text
         assert "day 8" in text
 
-    def test_shows_what_was_given_and_found_last(self, cycle, page):
-        text = page()
+    def test_shows_what_was_given_and_found_last(self, cycle, seen):
+        text = seen()
         assert "Frontalis" in text
         assert "No review yet." in text
 
-    def test_leads_to_the_first_photos(self, willing, page):
-        text = page()
+    def test_leads_to_the_first_photos(self, willing, seen):
+        text = seen()
         assert "There are no photos to compare yet" in text
         assert reverse("photo_set_new", args=[willing.pk]) in text
 
-    def test_says_that_the_patient_does_not_allow_any(self, cycle, willing, page):
+    def test_says_that_the_patient_does_not_allow_any(self, cycle, willing, seen):
         revoke_consent(patient=willing, purpose="clinical", by=None, now=NOW)
-        text = page()
+        text = seen()
         assert "No photo is shown or taken" in text
         assert "<img" not in text
 
-    def test_of_a_review_has_the_photos_beside_the_findings(self, cycle, page):
-        text = page("review_new")
+    def test_of_a_review_has_the_photos_beside_the_findings(self, cycle, seen):
+        text = seen("review_new")
         assert text.count("<img") == 4
         assert 'id="findings"' in text
         assert AuditEvent.objects.filter(verb="photos.compare").count() == 1
 
-    def test_of_a_review_is_as_before_without_photos(self, willing, treat, page):
+    def test_of_a_review_is_as_before_without_photos(self, willing, treat, seen):
         treat(willing, days_ago=14)
-        text = page("review_new")
+        text = seen("review_new")
         assert 'id="compare"' not in text
         assert 'id="findings"' in text
