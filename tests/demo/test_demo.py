@@ -11,9 +11,10 @@ from tests.conftest import NOW, TODAY, make_clinic, make_staff
 from touchups import rules
 from touchups.access.demo_accounts import ACCOUNTS, PASSWORD, demo_accounts
 from touchups.assessment.worklist import Filters, counts, in_order
+from touchups.booking.freed import freed_times, waiting
 from touchups.demo.cast import PEOPLE
 from touchups.demo.stage import build_demo
-from touchups.models import AuditEvent, Clinic, Lot, Patient, Staff, Standing
+from touchups.models import AuditEvent, Clinic, Lot, Patient, Photo, Staff, Standing
 
 ANSWERS_OF_THE_PATIENT = {
     "complication_first",
@@ -75,6 +76,8 @@ def test_the_demo_shows_every_rule_and_reads_the_same(now):
         "Wait": 18,
     }
     assert counts(clinic, now=now)[1], "nobody waits for re-assessment"
+    assert waiting(clinic, now=now).count() == 3
+    assert freed_times(clinic, now=now), "one of them could have the time that another left"
     assert not AuditEvent.objects.filter(at__gt=now).exists()
     assert not Patient.objects.filter(sessions__at__gt=now).exists()
 
@@ -82,7 +85,8 @@ def test_the_demo_shows_every_rule_and_reads_the_same(now):
 # PostgreSQL empties no table in the transaction that still has checks to make on it.
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_fresh_run_builds_a_whole_clinic_and_prints_who_can_log_in(a_demo, capsys):
+def test_a_fresh_run_builds_a_whole_clinic_and_prints_who_can_log_in(a_demo, capsys, settings, tmp_path):
+    settings.PHOTO_ROOT = tmp_path / "photos"
     AuditEvent.objects.create(clinic=a_demo, at=NOW, verb="clinic.set_up")
     with time_machine.travel(NOW, tick=False):
         call_command("demo", fresh=True)
@@ -90,6 +94,7 @@ def test_a_fresh_run_builds_a_whole_clinic_and_prints_who_can_log_in(a_demo, cap
     clinic = Clinic.objects.get()
     assert clinic.is_demo
     assert Patient.objects.filter(clinic=clinic).count() == len(PEOPLE)
+    assert Photo.objects.filter(photo_set__patient__clinic=clinic).exists()
     assert in_order(clinic, Filters()).count() <= 50, "Today fits on one page"
     assert not AuditEvent.objects.filter(verb="clinic.set_up").exists(), "nothing of the old one is left"
     moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))

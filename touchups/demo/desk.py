@@ -1,16 +1,17 @@
 """The front desk of the demo: books when patients leave and receives them on the day. Some it forgot."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from touchups.assessment.ahead import ahead_of
 from touchups.booking.diary import load_diary
 from touchups.booking.proposal import propose
 from touchups.booking.queries import day_of
 from touchups.booking.services import advance, book, cancel, move
+from touchups.booking.waiting import add_waiting
 from touchups.booking.windows import window_of
 from touchups.demo.script import Person, Review, Session, TouchUp
 from touchups.models import Appointment, Clinic, Patient, Staff, Standing
-from touchups.rules.catalogue import Flag
+from touchups.rules.catalogue import Flag, Urgency
 
 Kind, State = Appointment.Kind, Appointment.State
 
@@ -18,6 +19,15 @@ Kind, State = Appointment.Kind, Appointment.State
 CYCLE = 30
 #: Of those whom the rules call for today, one in so many is booked by now; the others are the day's work.
 ONE_IN = 3
+
+#: What those who wait for a time that becomes free have said.
+WISHES = (
+    {"note": "Can be here within half an hour."},
+    {"note": "Before work.", "not_after": time(11)},
+    {"note": "After school.", "not_before": time(15)},
+)
+AT_ONCE = (Urgency.EMERGENCY, Urgency.URGENT)
+WAIT_FOR = timedelta(days=14)
 
 
 def book_on_leaving(person: Person, patient: Patient, *, ago: int, desk: Staff, now: datetime) -> None:
@@ -76,19 +86,24 @@ def comes(act: object) -> bool:
 
 
 def plan_ahead(clinic: Clinic, *, desk: Staff, now: datetime) -> None:
-    """Book some of those who need something now, and let one of them move and one cancel."""
+    """Book some of those who need something now, let one of them move and one cancel, and some wait."""
     flags = (Flag.REVIEW, Flag.TOUCH_UP, Flag.FULL_SESSION)
-    wanting = Standing.objects.filter(clinic=clinic, flag__in=flags).exclude(
+    standings = Standing.objects.filter(clinic=clinic, flag__in=flags).exclude(
         patient__appointments__state=State.BOOKED, patient__appointments__starts_at__gt=now
     )
+    standings = standings.select_related("patient__clinic").order_by("sort_day", "pk")
+    wanting = list(standings)
     booked = [
         _book_next(standing.patient, turn=place, desk=desk, now=now)
-        for place, standing in enumerate(wanting.select_related("patient__clinic").order_by("sort_day", "pk"))
+        for place, standing in enumerate(wanting)
         if place % ONE_IN == 0
     ]
     first, second, *_others = [appointment for appointment in booked if appointment]
     _put_off(first, by=desk, now=now)
     cancel(appointment=second, by=desk, now=now, why="Called: away with work that week.")
+    patients = [standing.patient for standing in wanting[1::ONE_IN] if standing.urgency not in AT_ONCE]
+    for patient, wish in zip(patients, WISHES, strict=False):
+        _let_wait(patient, wish, by=desk, now=now)
 
 
 def _put_off(appointment: Appointment, *, by: Staff, now: datetime) -> None:
@@ -103,3 +118,11 @@ def _put_off(appointment: Appointment, *, by: Staff, now: datetime) -> None:
         now=now,
         sequence=appointment.sequence,
     )
+
+
+def _let_wait(patient: Patient, wish: dict, *, by: Staff, now: datetime) -> None:
+    kind, today = propose(patient, now=now).kind, patient.clinic.day_of(now)
+    if kind:
+        add_waiting(
+            patient=patient, kind=kind, first_on=today, last_on=today + WAIT_FOR, by=by, now=now, **wish
+        )
