@@ -28,7 +28,7 @@ CHECKED = ["my_pictures", "my_photo", "my_record"]
 
 
 def address(name: str, photo) -> str:
-    args = {"my_photo": [photo.pk], "my_check": ["my_record"]}
+    args = {"my_photo": [photo.pk], "my_check": ["my_record"], "my_event_remove": [1]}
     return reverse(name, args=args.get(name, []))
 
 
