@@ -73,17 +73,17 @@ def draw_hair_behind(canvas: Canvas, head: Head) -> None:
             mirrored((80, 150), (208, 220), (252, 400), (256, 640), (262, 860), (226, 980), (120, 1000)), dark
         )
     wide = 0.965 if head.hair_style == "short" else 1
-    crown = ((70, 146), (180, 194), (236, 320), (238, 470), (214, 560))
+    crown = ((70, 146), (180, 194), (236, 320), (237, 440), (216, 528), (150, 540))
     canvas.shape(mirrored(*((out * wide, y) for out, y in crown)), head.hair)
 
 
 def draw_hair_before(canvas: Canvas, head: Head) -> None:
     """Combed back from the forehead, as the protocol asks."""
     high = 300 if head.hair_style == "short" else 292
-    inner = [(MIDDLE, high - 26), place("left", 110, high), place("left", 176, 362), place("left", 206, 490)]
+    inner = [(MIDDLE, high - 26), place("left", 110, high), place("left", 176, 362), place("left", 207, 500)]
     outer = [
-        place("left", 213, 552),
-        place("left", 236, 480),
+        place("left", 214, 536),
+        place("left", 235, 450),
         place("left", 240, 380),
         place("left", 186, 206),
         (MIDDLE, 152),
