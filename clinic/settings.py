@@ -217,6 +217,7 @@ EMAIL_TIMEOUT = 20  # seconds
 PHOTO_ROOT = ENVIRONMENT.data_dir / "photos"  # outside every public folder; files under random names
 FILE_UPLOAD_TEMP_DIR = ENVIRONMENT.uploads  # nothing that patients send lies anywhere else
 PHOTO_HEIC = ENVIRONMENT.photo_heic  # HEIC only where its decoder is installed and wanted
+HANDOFFS = ENVIRONMENT.data_dir / "handoffs"  # how far each mail got that a worker has in its hands
 OUTBOX = ENVIRONMENT.data_dir / "outbox"  # where mail is kept that is not to leave
 PUBLIC_URL = ENVIRONMENT.address  # where the addresses in mails to patients lead
 

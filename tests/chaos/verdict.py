@@ -11,7 +11,6 @@ from tests.chaos.hurried import LEASE
 from tests.chaos.mail_server import Mailbox
 from touchups.models import Message, Reminder
 from touchups.models.reminder import State
-from touchups.reminders.sweep import GROUP
 
 #: A moment between a hand-over's beginning, its commit, and a clock read in another process; seconds.
 SLACK = 1.0
@@ -58,10 +57,10 @@ class Trial:
     def explained(self) -> Iterator[tuple[Message, str]]:
         """Each message of which nobody knows whether it was sent, and why: "" when nothing explains it.
 
-        A worker has a group of mails in hand, so that each kill explains so many at most.
+        A worker hands over one mail at a time, so that each kill explains one at most.
         """
         deaths = [each["at"] for each in self.box.misdeeds() if each["fate"].startswith("dies")]
-        kills = sorted(self.killed_at * GROUP)
+        kills = sorted(self.killed_at)
         messages = {each.message_id: each for each in self.of(State.UNCONFIRMED)}
         for handed_at, reminder in sorted(
             ((_handed_at(each), each) for each in messages.values()), key=lambda pair: pair[0]

@@ -20,6 +20,12 @@ from touchups.reminders.mail import SmtpCourier
 from touchups.reminders.sweep import Sweeper
 
 
+@pytest.fixture(autouse=True)
+def handoffs(settings, tmp_path):
+    settings.HANDOFFS = tmp_path / "handoffs"
+    return settings.HANDOFFS
+
+
 class Clock:
     """Says what it was set to."""
 

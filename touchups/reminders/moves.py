@@ -1,5 +1,6 @@
 """From state to state: each move is one conditional update, with its steps in the same transaction."""
 
+import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -7,6 +8,8 @@ from django.db import transaction
 
 from touchups.models import Reminder, ReminderStep, Staff
 from touchups.models.reminder import FINAL, HELD, Because, State
+
+logger = logging.getLogger(__name__)
 
 DETAIL = 300
 
@@ -19,6 +22,26 @@ class Overtaken(Exception):
 def move(reminders: Collection[Reminder], to: State, **how: object) -> None:
     """Move reminders of one state and one claim, all of them or none: see ``shift``."""
     ReminderStep.objects.bulk_create(shift(reminders, to, **how))
+
+
+def try_to_move(rows: list[Reminder], state: State, because: Because, **how: object) -> int:
+    """Move them, unless somebody else was quicker: then they are looked at again when they wake."""
+    try:
+        move(rows, state, because=because, **how)
+    except Overtaken:
+        logger.info("reminders %s were moved by somebody else", numbers(rows))
+        return 0
+    return len(rows)
+
+
+def hold(row: Reminder) -> tuple[str, str]:
+    """In whose hands it is: its state and its claim."""
+    return row.state, row.claim
+
+
+def numbers(reminders: Iterable[Reminder]) -> str:
+    """For the log."""
+    return ", ".join(str(reminder.pk) for reminder in reminders)
 
 
 def shift(

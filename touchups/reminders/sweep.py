@@ -2,13 +2,14 @@
 
 A sweep claims rows by one conditional update, asks again whether each is still wanted, writes the mails and
 hands them over one by one. While rows are ``claimed`` nothing has left: an expired claim is put back. Once
-they are in ``handoff`` nobody can know: an expired hand-over is left for a person to settle.
+they are in ``handoff`` only the journal of whoever held them can tell: where it cannot, an expired hand-over
+is left for a person to settle.
 """
 
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -20,12 +21,14 @@ from django.db.models import Q
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.models import Clinic, Message, Patient, Reminder, ReminderStep, Sweep
 from touchups.models.reminder import Because, Kind, State
+from touchups.reminders.journal import BEGUN, TAKEN, Journal, forget
 from touchups.reminders.letters import by_mail, compose, mail_of, message_id_of
 from touchups.reminders.links import Links, mail_links
 from touchups.reminders.mail import Courier, Refused, TryAgain, Unreachable, Unsure, courier_for
-from touchups.reminders.moves import Overtaken, move, shift, steps_into
+from touchups.reminders.moves import Overtaken, hold, move, numbers, shift, steps_into, try_to_move
 from touchups.reminders.outlook import Outlook, with_plans
 from touchups.reminders.plan import plan_of
+from touchups.reminders.recovery import expire
 from touchups.reminders.replan import replan
 from touchups.reminders.times import AT_ANY_HOUR, USEFUL, is_useful, may_leave, next_opening
 from touchups.reminders.words import words_of
@@ -39,9 +42,9 @@ LONGEST = timedelta(
     minutes=4
 )  # for which one sweep may go on: it gives up what it holds before the lease does
 
-#: So many mails are written down as being handed over in one commit. A killed sweep leaves at most these to
-#: be settled by a person; fewer would make each commit a larger part of the work.
-GROUP = 8
+#: So many mails are written down as being handed over in one commit. If the machine falls, at most these are
+#: left to be settled by a person; fewer would make each commit a larger part of the work.
+GROUP = 20
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 STAND_BACK = timedelta(minutes=1)
 RECOVERY = (
@@ -113,8 +116,8 @@ class Sweeper:
         useful = [row for row in due if is_useful(row.due_at, now)]
         ready = [row for row in useful if may_leave(row.kind, now, clinic.zone)]
         early = [row for row in useful if not may_leave(row.kind, now, clinic.zone)]
-        self.moved += _expire(held, now=now)
-        self.moved += _try_to_move(late, State.MISSED, Because.LATE, now=now)
+        self.moved += expire(held, now=now)
+        self.moved += try_to_move(late, State.MISSED, Because.LATE, now=now)
         for row in early:
             opening = next_opening(row.kind, now, clinic.zone)
             self.moved += Reminder.objects.filter(pk=row.pk, state=State.DUE).update(wake_at=opening)
@@ -122,7 +125,8 @@ class Sweeper:
             self._courier(clinic).open()
             claimed = _claim(ready, clinic, now=now)
             self.moved += len(claimed)
-            self._send(_pack(claimed, clinic, now=now), self._courier(clinic))
+            if parcels := _pack(claimed, clinic, now=now):
+                self._send(parcels, self._courier(clinic))
 
     def _courier(self, clinic: Clinic) -> Courier:
         if clinic.is_demo not in self.couriers:
@@ -130,20 +134,24 @@ class Sweeper:
         return self.couriers[clinic.is_demo]
 
     def _send(self, parcels: list[Parcel], courier: Courier) -> None:
-        left = list(parcels)
-        try:
-            while left and self.may_go_on():
-                courier.open()
-                for place, parcel in enumerate(self._begin(left[:GROUP])):
-                    if place and not self.may_go_on():
-                        break
+        left, claim = list(parcels), parcels[0].reminders[0].claim
+        with Journal(claim) as notes:
+            try:
+                while left and self.may_go_on():
                     courier.open()
-                    left.remove(parcel)
-                    self._hand_over(parcel, courier)
-        finally:
-            _insist(lambda: self._release(left))
+                    for place, parcel in enumerate(self._begin(left[:GROUP])):
+                        if place and not self.may_go_on():
+                            break
+                        courier.open()
+                        notes.note(BEGUN, parcel.message.pk)
+                        left.remove(parcel)
+                        self._hand_over(parcel, courier, notes)
+            finally:
+                _insist(lambda: self._release(left))
+                self._write_down_accepted()
+                forget(claim)
 
-    def _hand_over(self, parcel: Parcel, courier: Courier) -> None:
+    def _hand_over(self, parcel: Parcel, courier: Courier, notes: Journal) -> None:
         try:
             parcel.message.provider_id = courier.send(parcel.mail)
         except Refused as error:
@@ -157,6 +165,7 @@ class Sweeper:
         else:
             self.accepted.append(parcel)
             self.sent += 1
+            notes.note(TAKEN, parcel.message.pk)
 
     def _begin(self, group: list[Parcel]) -> list[Parcel]:
         """Write down, in one commit, that the last mails were sent and that these are being handed over."""
@@ -177,7 +186,7 @@ class Sweeper:
             with transaction.atomic():
                 ReminderStep.objects.bulk_create(_shift_to_handoff([parcel], now=self.clock()))
         except Overtaken:
-            logger.warning("reminders %s were taken over by another sweep", _numbers(parcel.reminders))
+            logger.warning("reminders %s were taken over by another sweep", numbers(parcel.reminders))
             return False
         return True
 
@@ -185,27 +194,32 @@ class Sweeper:
         """Put back what was claimed, or was next to be handed over, and did not leave."""
         now = self.clock()
         reminders = [reminder for parcel in parcels for reminder in parcel.reminders]
-        for _state, of_state in groupby(sorted(reminders, key=_hold), key=_hold):
-            _try_to_move(list(of_state), State.DUE, Because.RELEASED, now=now, wake_at=now)
+        for _state, of_state in groupby(sorted(reminders, key=hold), key=hold):
+            try_to_move(list(of_state), State.DUE, Because.RELEASED, now=now, wake_at=now)
 
     def _end(
         self, parcel: Parcel, state: State, because: Because, error: Exception, **fields: object
     ) -> None:
-        logger.warning("reminders %s: %s", _numbers(parcel.reminders), because)
+        logger.warning("reminders %s: %s", numbers(parcel.reminders), because)
         how = {"now": self.clock(), "detail": " ".join(str(error).split()), **fields}
-        _insist(lambda: _try_to_move(parcel.reminders, state, because, **how))
+        _insist(lambda: try_to_move(parcel.reminders, state, because, **how))
 
     def _write_down_accepted(self) -> None:
         accepted, self.accepted = self.accepted, []
-        for parcel in accepted:
-            _insist(lambda parcel=parcel: self._write_down(parcel))
+        if accepted:
+            _insist(lambda: self._write_down(accepted))
 
-    def _write_down(self, parcel: Parcel) -> None:
+    def _write_down(self, parcels: list[Parcel]) -> None:
+        """In one commit if none of them was overtaken, else one by one."""
         try:
             with transaction.atomic():
-                ReminderStep.objects.bulk_create(_shift_to_sent([parcel], now=self.clock()))
+                ReminderStep.objects.bulk_create(_shift_to_sent(parcels, now=self.clock()))
         except Overtaken:
-            logger.warning("reminders %s left after their lease was over", _numbers(parcel.reminders))
+            if len(parcels) == 1:
+                logger.warning("reminders %s left after their lease was over", numbers(parcels[0].reminders))
+                return
+            for parcel in parcels:
+                self._write_down([parcel])
 
 
 def _insist(write: Callable[[], object]) -> None:
@@ -225,35 +239,6 @@ def _insist(write: Callable[[], object]) -> None:
 def _note_that_it_ran(now: datetime) -> None:
     if not Sweep.objects.filter(pk=1).update(ran_at=now):
         Sweep.objects.get_or_create(pk=1, defaults={"ran_at": now})
-
-
-def _numbers(reminders: Iterable[Reminder]) -> str:
-    return ", ".join(str(reminder.pk) for reminder in reminders)
-
-
-def _try_to_move(rows: list[Reminder], state: State, because: Because, **how: object) -> int:
-    """Move them, unless somebody else was quicker: then they are looked at again when they wake."""
-    try:
-        move(rows, state, because=because, **how)
-    except Overtaken:
-        logger.info("reminders %s were moved by somebody else", _numbers(rows))
-        return 0
-    return len(rows)
-
-
-def _expire(rows: list[Reminder], *, now: datetime) -> int:
-    """Whoever held these has died. Answers how many were moved."""
-    moved = 0
-    for (state, _claim), held in groupby(sorted(rows, key=_hold), key=_hold):
-        if state == State.CLAIMED:
-            moved += _try_to_move(list(held), State.DUE, Because.RELEASED, now=now, wake_at=now)
-        else:
-            moved += _try_to_move(list(held), State.UNCONFIRMED, Because.STOPPED, now=now)
-    return moved
-
-
-def _hold(row: Reminder) -> tuple[str, str]:
-    return row.state, row.claim
 
 
 @transaction.atomic
@@ -307,9 +292,9 @@ def _pack(claimed: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Par
                 parcels.append(_parcel(fit, outlook, links=links[patient.pk], own=own_words))
         except Exception as error:
             # Whatever is wrong with one record, the others go on.
-            logger.exception("reminders %s cannot be written", _numbers(reminders))
+            logger.exception("reminders %s cannot be written", numbers(reminders))
             detail = f"{type(error).__name__}: {error}"
-            _try_to_move(reminders, State.FAILED, Because.UNWRITABLE, now=now, detail=detail)
+            try_to_move(reminders, State.FAILED, Because.UNWRITABLE, now=now, detail=detail)
             continue
         if unfit:
             _stand_back(unfit, patient, now=now)
