@@ -103,13 +103,24 @@ class Reminder(models.Model):
 
     Kind, State, Because = Kind, State, Because
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    # Each move of a row writes its indexes anew. Those of db_index=False begin one of the indexes below.
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reminders")
     session = models.ForeignKey(
-        TreatmentSession, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+        TreatmentSession,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        db_index=False,
     )
     appointment = models.ForeignKey(
-        Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+        Appointment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        db_index=False,
     )
     sequence = models.PositiveIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)

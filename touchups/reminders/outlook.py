@@ -62,6 +62,7 @@ class Outlook:
     ) -> None:
         self.patient, self.clinic, self.now, self.policy = patient, clinic, now, policy
         self.today, self.ahead = clinic.day_of(now), ahead
+        self._windows: dict[int, list[rules.Windows]] = {}
 
     @cached_property
     def case(self) -> rules.Case:
@@ -107,9 +108,12 @@ class Outlook:
 
     def windows(self, session: TreatmentSession) -> list[rules.Windows]:
         """Those of the areas whose running cycle is this session's."""
-        areas = self.areas_of(session)
-        patient, policy = self.case.patient, self.policy
-        return [rules.windows(area, patient, policy) for area in self.case.areas if area.area in areas]
+        if session.pk not in self._windows:
+            areas, patient = self.areas_of(session), self.case.patient
+            self._windows[session.pk] = [
+                rules.windows(area, patient, self.policy) for area in self.case.areas if area.area in areas
+            ]
+        return self._windows[session.pk]
 
     def book_until(self, session: TreatmentSession) -> date | None:
         """The last day on which a review can still lead to a touch-up in every area of the session."""

@@ -44,7 +44,7 @@ LONGEST = timedelta(
 
 #: So many mails are written down as being handed over in one commit. If the machine falls, at most these are
 #: left to be settled by a person; fewer would make each commit a larger part of the work.
-GROUP = 20
+GROUP = 50
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 STAND_BACK = timedelta(minutes=1)
 RECOVERY = (
