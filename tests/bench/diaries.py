@@ -28,7 +28,8 @@ def measure(size: int) -> dict[str, dict[str, float]]:
     _fill(clinic, size, today=today)
     analyze()
     injector, tomorrow = injectors_of(clinic).first(), today + timedelta(days=1)
-    due = list(Patient.objects.filter(standing__flag="review")[:TURNS])
+    # In the evening nothing is free any more for those whose last day is today.
+    due = list(Patient.objects.filter(standing__flag="review", standing__act_by__gt=today)[:TURNS])
 
     def free_times(kind: str) -> Callable[[int], list]:
         asked = clinic.appointment_types.get(kind=kind)
