@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.conftest import NOW
 from tests.portal.conftest import read
 from touchups.charting.patients import add_event, add_patient
-from touchups.models import Event, Standing
+from touchups.models import AuditEvent, Event, Standing
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -71,10 +71,12 @@ def test_what_is_off_counts_no_longer(keep, paula, patient, treat):
     treat(patient, 100)
     keep("2026-03-12", "Wedding")
     [event] = Event.objects.all()
-    assert paula.post(reverse("my_event_remove", args=[event.pk])).status_code == 302
+    clicks = [paula.post(reverse("my_event_remove", args=[event.pk])) for _click in range(2)]
+    assert [click.status_code for click in clicks] == [302, 302]
     page = read(paula, "my_event")
     assert "We no longer plan around this day." in page
     assert "Wedding" not in page
+    assert AuditEvent.objects.filter(verb="event.remove").count() == 1
     event.refresh_from_db()
     assert (event.error_by, event.error_reason) == (None, "called off")
     assert Standing.objects.get(patient=patient).assessment.rule != "event_buffer"

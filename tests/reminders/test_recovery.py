@@ -67,6 +67,19 @@ def test_what_the_dead_held_longest_tells_of_all_it_held(in_hand, sweep, clock):
     assert [state_of(each)[0] for each in (first, last)] == [State.SENT, State.SENT]
 
 
+def test_a_mail_is_noted_before_it_is_handed_over_and_when_it_was_taken(
+    treat, front_desk, sweep, server, handoffs
+):
+    seen = []
+    for name in ("first", "second"):
+        address = f"{name}@example.com"
+        treat(add_patient(by=front_desk, now=NOW, name=name, email=address), days_ago=7)
+        server.manners[address] = lambda: seen.append(next(handoffs.iterdir()).read_text().split("\n")[1:-1])
+    sweep()
+    first, second = Message.objects.order_by("pk").values_list("pk", flat=True)
+    assert seen == [[f"begun {first}"], [f"begun {first}", f"taken {first}", f"begun {second}"]]
+
+
 def test_while_its_writer_lives_a_journal_tells_nothing(in_hand, sweep, clock, handoffs):
     held = in_hand("Held")
     with Journal("dead"):

@@ -10,6 +10,7 @@ from tests.reminders.conftest import row, states, steps
 from touchups.charting.patients import add_patient
 from touchups.models import Message, Reminder, Sweep, TreatmentSession
 from touchups.models.reminder import Because, Kind, State
+from touchups.reminders import sweep as sending
 from touchups.reminders.moves import move
 
 
@@ -190,16 +191,40 @@ def test_what_left_while_the_database_went_away_is_written_down_when_it_is_back(
     photo, sweep, server, monkeypatch
 ):
     def gone_once(parcels, **how):
+        moved = shift_to_sent(parcels, **how)
         if not parcels:
-            return []
+            return moved
         monkeypatch.undo()
         raise OperationalError("the database system is shutting down")
 
-    monkeypatch.setattr("touchups.reminders.sweep._shift_to_sent", gone_once)
+    shift_to_sent = sending._shift_to_sent
+    monkeypatch.setattr(sending, "_shift_to_sent", gone_once)
     assert sweep().sent == 1
     photo.refresh_from_db()
     assert photo.state == State.SENT
     assert len(server.box) == 1
+
+
+def test_what_somebody_else_takes_over_is_left_to_them_and_the_others_go_on(
+    treat, front_desk, sweep, server, monkeypatch, handoffs
+):
+    for name in ("first", "second", "third"):
+        address = f"{name}@example.com"
+        treat(add_patient(by=front_desk, now=NOW, name=name, email=address), days_ago=7)
+    monkeypatch.setattr(sending, "GROUP", 1)
+    asked = iter(range(20))
+
+    def may_go_on() -> bool:
+        if next(asked) == 2:  # once for the sweep, once for the first mail, which has left by now
+            taken = Reminder.objects.filter(patient__name="second", kind=Kind.PHOTO_DAY_7)
+            taken.update(state=State.CANCELLED, claim="", wake_at=None, because=Because.BY_PERSON)
+        return True
+
+    assert sweep(may_go_on=may_go_on).sent == 2
+    states = Reminder.objects.filter(kind=Kind.PHOTO_DAY_7).values_list("patient__name", "state")
+    assert dict(states) == {"first": State.SENT, "second": State.CANCELLED, "third": State.SENT}
+    assert [mail["To"] for mail in server.box] == ["first@example.com", "third@example.com"]
+    assert list(handoffs.iterdir()) == []
 
 
 @pytest.mark.parametrize("waiting", [10, 1000])

@@ -95,7 +95,7 @@ def event(request: HttpRequest) -> HttpResponse:
 @behind(HOME)
 def remove_event(request: HttpRequest, pk: int) -> HttpResponse:
     """The event was called off, or is on another day."""
-    event = get_object_or_404(request.patient.events.valid(), pk=pk, on__gte=request.today)
+    event = get_object_or_404(request.patient.events, pk=pk, on__gte=request.today)
     call_off(event=event, by=None, now=request.now)
     messages.success(request, _("Removed. We no longer plan around this day."))
     return redirect("my_event")

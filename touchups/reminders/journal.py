@@ -23,7 +23,6 @@ class Journal:
 
     def __init__(self, claim: str) -> None:
         settings.HANDOFFS.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.claim = claim
         self.file = os.open(_path(claim), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         fcntl.flock(self.file, fcntl.LOCK_EX)
         self._write(_boot())

@@ -1,7 +1,8 @@
 """From state to state: each move is one conditional update, with its steps in the same transaction."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -18,10 +19,23 @@ class Overtaken(Exception):
     """Somebody else moved one of the reminders first; nothing was changed."""
 
 
-@transaction.atomic
+@contextmanager
+def all_or_none(reminders: Collection[Reminder]) -> Iterator[None]:
+    """A transaction. Where it fails, the reminders are as they were in memory too, and can be moved anew."""
+    before = [dict(vars(reminder)) for reminder in reminders]
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        for reminder, was in zip(reminders, before, strict=True):
+            vars(reminder).update(was)
+        raise
+
+
 def move(reminders: Collection[Reminder], to: State, **how: object) -> None:
     """Move reminders of one state and one claim, all of them or none: see ``shift``."""
-    ReminderStep.objects.bulk_create(shift(reminders, to, **how))
+    with all_or_none(reminders):
+        ReminderStep.objects.bulk_create(shift(reminders, to, **how))
 
 
 def try_to_move(rows: list[Reminder], state: State, because: Because, **how: object) -> int:
@@ -54,9 +68,9 @@ def shift(
     by: Staff | None = None,
     **fields: object,
 ) -> list[ReminderStep]:
-    """Move them within a transaction of the caller's, who inserts the steps that this answers.
+    """Move them within ``all_or_none`` of the caller's, who inserts the steps that this answers.
 
-    The transaction has to be undone when Overtaken is raised. ``fields`` are set beside the state; a claim
+    It has to be undone when Overtaken is raised. ``fields`` are set beside the state; a claim
     that is not given is given up, and so is the time to wake in a final state.
     """
     if not reminders:

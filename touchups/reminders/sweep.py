@@ -9,10 +9,11 @@ is left for a person to settle.
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import TypeVar
 
 from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -25,7 +26,16 @@ from touchups.reminders.journal import BEGUN, TAKEN, Journal, forget
 from touchups.reminders.letters import by_mail, compose, mail_of, message_id_of
 from touchups.reminders.links import Links, mail_links
 from touchups.reminders.mail import Courier, Refused, TryAgain, Unreachable, Unsure, courier_for
-from touchups.reminders.moves import Overtaken, hold, move, numbers, shift, steps_into, try_to_move
+from touchups.reminders.moves import (
+    Overtaken,
+    all_or_none,
+    hold,
+    move,
+    numbers,
+    shift,
+    steps_into,
+    try_to_move,
+)
 from touchups.reminders.outlook import Outlook, with_plans
 from touchups.reminders.plan import plan_of
 from touchups.reminders.recovery import expire
@@ -34,6 +44,8 @@ from touchups.reminders.times import AT_ANY_HOUR, USEFUL, is_useful, may_leave, 
 from touchups.reminders.words import words_of
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 BATCH = 200
 PATIENCE = 3  # times that another sweep may take all that this one had found, before it leaves it to that one
@@ -138,18 +150,24 @@ class Sweeper:
         with Journal(claim) as notes:
             try:
                 while left and self.may_go_on():
-                    courier.open()
-                    for place, parcel in enumerate(self._begin(left[:GROUP])):
-                        if place and not self.may_go_on():
-                            break
-                        courier.open()
-                        notes.note(BEGUN, parcel.message.pk)
-                        left.remove(parcel)
-                        self._hand_over(parcel, courier, notes)
+                    self._send_group(left, courier, notes)
             finally:
-                _insist(lambda: self._release(left))
-                self._write_down_accepted()
-                forget(claim)
+                are_back = _insist(lambda: self._release(left))
+                if self._write_down_accepted() and are_back:
+                    forget(claim)
+
+    def _send_group(self, left: list[Parcel], courier: Courier, notes: Journal) -> None:
+        """The next of those that are ``left``, in which remain only those that are still in our hands."""
+        courier.open()
+        group = self._begin(left[:GROUP])
+        left[:GROUP] = group
+        for place, parcel in enumerate(group):
+            if place and not self.may_go_on():
+                break
+            courier.open()
+            notes.note(BEGUN, parcel.message.pk)
+            left.remove(parcel)
+            self._hand_over(parcel, courier, notes)
 
     def _hand_over(self, parcel: Parcel, courier: Courier, notes: Journal) -> None:
         try:
@@ -171,7 +189,7 @@ class Sweeper:
         """Write down, in one commit, that the last mails were sent and that these are being handed over."""
         now = self.clock()
         try:
-            with transaction.atomic():
+            with all_or_none(_reminders_of([*self.accepted, *group])):
                 steps = _shift_to_sent(self.accepted, now=now)
                 steps += _shift_to_handoff(group, now=now)
                 ReminderStep.objects.bulk_create(steps)
@@ -183,19 +201,21 @@ class Sweeper:
 
     def _begin_alone(self, parcel: Parcel) -> bool:
         try:
-            with transaction.atomic():
+            with all_or_none(parcel.reminders):
                 ReminderStep.objects.bulk_create(_shift_to_handoff([parcel], now=self.clock()))
         except Overtaken:
             logger.warning("reminders %s were taken over by another sweep", numbers(parcel.reminders))
             return False
         return True
 
-    def _release(self, parcels: list[Parcel]) -> None:
-        """Put back what was claimed, or was next to be handed over, and did not leave."""
-        now = self.clock()
-        reminders = [reminder for parcel in parcels for reminder in parcel.reminders]
-        for _state, of_state in groupby(sorted(reminders, key=hold), key=hold):
+    def _release(self, parcels: list[Parcel]) -> bool:
+        """Put back what was claimed, or about to be handed over, and did not leave; whether all is back."""
+        now, reminders = self.clock(), _reminders_of(parcels)
+        moved = [
             try_to_move(list(of_state), State.DUE, Because.RELEASED, now=now, wake_at=now)
+            for _state, of_state in groupby(sorted(reminders, key=hold), key=hold)
+        ]
+        return sum(moved) == len(reminders)
 
     def _end(
         self, parcel: Parcel, state: State, because: Because, error: Exception, **fields: object
@@ -204,36 +224,37 @@ class Sweeper:
         how = {"now": self.clock(), "detail": " ".join(str(error).split()), **fields}
         _insist(lambda: try_to_move(parcel.reminders, state, because, **how))
 
-    def _write_down_accepted(self) -> None:
+    def _write_down_accepted(self) -> bool:
         accepted, self.accepted = self.accepted, []
-        if accepted:
-            _insist(lambda: self._write_down(accepted))
+        return not accepted or _insist(lambda: self._write_down(accepted))
 
-    def _write_down(self, parcels: list[Parcel]) -> None:
-        """In one commit if none of them was overtaken, else one by one."""
+    def _write_down(self, parcels: list[Parcel]) -> bool:
+        """In one commit if none of them was overtaken, else one by one; whether all are written down."""
         try:
-            with transaction.atomic():
+            with all_or_none(_reminders_of(parcels)):
                 ReminderStep.objects.bulk_create(_shift_to_sent(parcels, now=self.clock()))
         except Overtaken:
-            if len(parcels) == 1:
-                logger.warning("reminders %s left after their lease was over", numbers(parcels[0].reminders))
-                return
-            for parcel in parcels:
-                self._write_down([parcel])
+            if len(parcels) > 1:
+                return sum(self._write_down([parcel]) for parcel in parcels) == len(parcels)
+            logger.warning("reminders %s left after their lease was over", numbers(parcels[0].reminders))
+            return False
+        return True
 
 
-def _insist(write: Callable[[], object]) -> None:
+def _reminders_of(parcels: Iterable[Parcel]) -> list[Reminder]:
+    return [reminder for parcel in parcels for reminder in parcel.reminders]
+
+
+def _insist(write: Callable[[], T]) -> T:
     """Write down what only this process knows, through a restart of the database."""
     for pause in RECOVERY:
         try:
-            write()
+            return write()
         except (OperationalError, InterfaceError) as error:
             logger.warning("the database is away: %s", error)
             connection.close()
             time.sleep(pause)
-        else:
-            return
-    write()
+    return write()
 
 
 def _note_that_it_ran(now: datetime) -> None:
@@ -312,9 +333,7 @@ def _with_messages(parcels: list[Parcel]) -> list[Parcel]:
     for parcel in parcels:
         for reminder in parcel.reminders:
             reminder.message = parcel.message
-    Reminder.objects.bulk_update(
-        [reminder for parcel in parcels for reminder in parcel.reminders], ["message"]
-    )
+    Reminder.objects.bulk_update(_reminders_of(parcels), ["message"])
     return parcels
 
 
@@ -356,15 +375,14 @@ def _parcel(reminders: list[Reminder], outlook: Outlook, *, links: Links, own: d
 
 
 def _shift_to_handoff(parcels: list[Parcel], *, now: datetime) -> list[ReminderStep]:
-    """Of one claim, within a transaction of the caller's, who inserts the steps."""
-    reminders = [reminder for parcel in parcels for reminder in parcel.reminders]
+    """Of one claim; see ``shift``."""
+    reminders = _reminders_of(parcels)
     lease = {"claim": reminders[0].claim, "wake_at": now + LEASE}
     return shift(reminders, State.HANDOFF, now=now, because=Because.CLAIMED, **lease)
 
 
 def _shift_to_sent(parcels: list[Parcel], *, now: datetime) -> list[ReminderStep]:
-    """Of one claim, within a transaction of the caller's, who inserts the steps."""
+    """Of one claim; see ``shift``."""
     if named := [parcel.message for parcel in parcels if parcel.message.provider_id]:
         Message.objects.bulk_update(named, ["provider_id"])
-    reminders = [reminder for parcel in parcels for reminder in parcel.reminders]
-    return shift(reminders, State.SENT, now=now, because=Because.ACCEPTED)
+    return shift(_reminders_of(parcels), State.SENT, now=now, because=Because.ACCEPTED)
