@@ -4,6 +4,7 @@ import gc
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, connections
@@ -48,6 +49,12 @@ def make_staff(clinic: Clinic, role: str, name: str) -> Staff:
     return Staff.objects.create_user(email, PASSWORD, clinic=clinic, role=role, name=name)
 
 
+def local(day: date | int, hour: int, minute: int = 0) -> datetime:
+    """A moment by the clinic's wall clock, on a date or so many days from today."""
+    day = day if isinstance(day, date) else TODAY + timedelta(days=day)
+    return datetime.combine(day, time(hour, minute), ZoneInfo("America/New_York")).astimezone(UTC)
+
+
 def give_hours(injector: Staff) -> Staff:
     """Weekdays from nine to five."""
     for weekday in range(5):
@@ -68,6 +75,12 @@ def front_desk(clinic) -> Staff:
 @pytest.fixture
 def injector(clinic) -> Staff:
     return make_staff(clinic, Staff.Role.INJECTOR, "Ines Needle")
+
+
+@pytest.fixture
+def working(injector) -> Staff:
+    """The injector, with hours."""
+    return give_hours(injector)
 
 
 @pytest.fixture

@@ -1,33 +1,25 @@
 """A Monday at noon in New York. The injector works on weekdays, nine to five; the patient is on day 12."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from tests.access.test_doors import everything
-from tests.conftest import NOW, TODAY, give_hours
+from tests.conftest import NOW, TODAY, local
 from touchups.booking.freed import freed_times, waiting
 from touchups.booking.services import book, cancel
 from touchups.booking.waiting import add_waiting, offer
 from touchups.charting.patients import add_patient
-from touchups.models import Appointment, AuditEvent, Patient, Staff, TreatmentSession, WaitingEntry
+from touchups.models import Appointment, AuditEvent, Patient, TreatmentSession, WaitingEntry
 
 LATER = NOW + timedelta(hours=1)
 
 
 def at(hour: int, minute: int = 0, *, day: date | int = 2) -> datetime:
-    """A moment by the clinic's wall clock, on a date or so many days from today."""
-    day = day if isinstance(day, date) else TODAY + timedelta(days=day)
-    return datetime.combine(day, time(hour, minute), ZoneInfo("America/New_York")).astimezone(UTC)
-
-
-@pytest.fixture
-def working(injector) -> Staff:
-    """The injector, with hours."""
-    return give_hours(injector)
+    """A moment by the clinic's wall clock, the day after tomorrow unless another day is named."""
+    return local(day, hour, minute)
 
 
 @pytest.fixture

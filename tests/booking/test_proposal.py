@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from tests.booking.conftest import at, give_hours
-from tests.conftest import NOW, TODAY, make_staff
+from tests.booking.conftest import at
+from tests.conftest import NOW, TODAY, give_hours, make_staff
 from touchups.assessment.ahead import ahead_of
 from touchups.booking.proposal import next_free, propose
 from touchups.booking.services import book

@@ -2,19 +2,18 @@
 
 import socket
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail import get_connection
 from icalendar import Calendar
 
-from tests.conftest import NOW, TODAY, give_hours
+from tests.conftest import NOW, local
 from touchups.booking import services as booking
-from touchups.models import Appointment, Patient, Reminder, Staff
+from touchups.models import Appointment, Patient, Reminder
 from touchups.models.reminder import Kind
 from touchups.reminders.mail import SmtpCourier
 from touchups.reminders.sweep import Sweeper
@@ -146,18 +145,6 @@ def steps(reminder: Reminder) -> list[tuple[str, str]]:
     return list(reminder.steps.values_list("state", "because"))
 
 
-def at(day: date | int, hour: int, minute: int = 0) -> datetime:
-    """A moment by the clinic's wall clock, on a date or so many days from today."""
-    day = day if isinstance(day, date) else TODAY + timedelta(days=day)
-    return datetime.combine(day, time(hour, minute), ZoneInfo("America/New_York")).astimezone(UTC)
-
-
-@pytest.fixture
-def working(injector) -> Staff:
-    """The injector, with hours."""
-    return give_hours(injector)
-
-
 @pytest.fixture
 def book(patient, working, front_desk, clock):
     """Books a consultation four days ahead at ten; keywords replace any part of it."""
@@ -167,7 +154,7 @@ def book(patient, working, front_desk, clock):
             "patient": patient,
             "kind": Appointment.Kind.CONSULTATION,
             "injector": working,
-            "starts_at": at(4, 10),
+            "starts_at": local(4, 10),
             "by": front_desk,
             "now": clock.now,
         }

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from icalendar import Calendar
 
-from tests.conftest import NOW, TODAY
-from tests.reminders.conftest import at, file_of, of, why, words
+from tests.conftest import NOW, TODAY, local
+from tests.reminders.conftest import file_of, of, why, words
 from touchups.booking import services as booking
 from touchups.charting.services import record_report
 from touchups.models import Appointment, Message, Patient
@@ -48,7 +48,7 @@ class TestNews:
     def test_a_move_is_told_as_a_change_of_the_same_event(self, book, moved, told):
         appointment = book()
         told()
-        appointment = moved(appointment, at(7, 15))
+        appointment = moved(appointment, local(7, 15))
 
         [mail] = told()
 
@@ -56,11 +56,11 @@ class TestNews:
         assert "now on Monday 9 March at 15:00" in words(mail)
         method, event = file_of(mail)
         assert (method, event["SEQUENCE"], event["UID"]) == ("REQUEST", 1, str(appointment.key))
-        assert event.start == at(7, 15), "on the other side of a change of clocks"
+        assert event.start == local(7, 15), "on the other side of a change of clocks"
 
     def test_a_move_before_the_first_news_is_a_booking_at_the_new_time(self, book, moved, told):
         appointment = book()
-        moved(appointment, at(4, 11))
+        moved(appointment, local(4, 11))
 
         [mail] = told()
 
@@ -71,8 +71,8 @@ class TestNews:
     def test_what_was_moved_and_moved_back_sends_nothing(self, book, moved, told):
         appointment = book()
         told()
-        appointment = moved(appointment, at(4, 11))
-        moved(appointment, at(4, 10))
+        appointment = moved(appointment, local(4, 11))
+        moved(appointment, local(4, 10))
 
         assert told() == []
         assert why(appointment, sequence=2) == (State.CANCELLED, Because.TAKEN_BACK)
@@ -82,7 +82,7 @@ class TestNews:
     ):
         appointment = book()
         told()
-        cancelled(moved(appointment, at(4, 11)))
+        cancelled(moved(appointment, local(4, 11)))
 
         [mail] = told()
 
@@ -119,10 +119,10 @@ class TestNews:
     def test_it_leaves_by_night_against_an_opt_out_and_while_a_report_is_open(
         self, book, patient, front_desk, clock, told
     ):
-        clock.now = at(0, 23, 30)
+        clock.now = local(0, 23, 30)
         services.choose(patient=patient, wanted=(), by=front_desk, now=clock.now)
         record_report(patient=patient, by=front_desk, now=clock.now, kind="eyelid_droop", on=TODAY)
-        appointment = book(starts_at=at(4, 12))
+        appointment = book(starts_at=local(4, 12))
 
         [mail] = told()
 
@@ -141,7 +141,7 @@ class TestNews:
         assert why(book()) == (State.CANCELLED, because)
 
     def test_of_who_has_arrived_nothing_is_told(self, book, front_desk, clock, told):
-        appointment = book(starts_at=at(0, 12, 30))
+        appointment = book(starts_at=local(0, 12, 30))
         booking.advance(appointment=appointment, to="arrived", by=front_desk, now=clock.now)
 
         assert told() == []
@@ -149,7 +149,7 @@ class TestNews:
 
     def test_it_leaves_alone_and_the_mail_of_the_day_by_itself(self, book, patient, treat, told):
         treat(patient, days_ago=7)
-        one, other = book(), book(kind=Appointment.Kind.URGENT_REVIEW, starts_at=at(4, 14))
+        one, other = book(), book(kind=Appointment.Kind.URGENT_REVIEW, starts_at=local(4, 14))
 
         subjects = sorted(mail["Subject"] for mail in told())
 
@@ -175,7 +175,7 @@ class TestNews:
     def test_of_a_time_that_holds_no_more_it_cannot(self, book, moved, front_desk, clock, told):
         appointment = book()
         told()
-        moved(appointment, at(4, 11))
+        moved(appointment, local(4, 11))
         with pytest.raises(ValidationError, match="the appointment was moved"):
             services.resend(reminder=of(appointment), by=front_desk, now=clock.now)
 
@@ -205,9 +205,9 @@ class TestSoon:
     @pytest.mark.parametrize(
         ("starts_at", "due_at"),
         [
-            pytest.param(at(4, 10), at(2, 10), id="two days before"),
-            pytest.param(at(7, 16), at(5, 15), id="forty-eight hours over a change of clocks"),
-            pytest.param(at(4, 9), at(2, 9), id="at the opening hour"),
+            pytest.param(local(4, 10), local(2, 10), id="two days before"),
+            pytest.param(local(7, 16), local(5, 15), id="forty-eight hours over a change of clocks"),
+            pytest.param(local(4, 9), local(2, 9), id="at the opening hour"),
         ],
     )
     def test_it_is_due_two_days_before(self, starts_at, due_at, book):
@@ -217,8 +217,8 @@ class TestSoon:
     @pytest.mark.parametrize(
         ("starts_at", "due_at"),
         [
-            pytest.param(at(4, 7, 30), at(2, 9), id="early in the morning"),
-            pytest.param(at(4, 18, 30), at(3, 9), id="in the evening"),
+            pytest.param(local(4, 7, 30), local(2, 9), id="early in the morning"),
+            pytest.param(local(4, 18, 30), local(3, 9), id="in the evening"),
         ],
     )
     def test_it_waits_for_the_hours_at_which_mail_leaves(self, starts_at, due_at, book):
@@ -229,7 +229,7 @@ class TestSoon:
     def test_says_what_to_bear_in_mind(self, book, clock, told):
         book()
         told()
-        clock.now = at(2, 10)
+        clock.now = local(2, 10)
 
         [mail] = told()
 
@@ -241,15 +241,15 @@ class TestSoon:
     @pytest.mark.parametrize(
         ("starts_at", "state"),
         [
-            pytest.param(at(2, 12), State.DUE, id="booked two days before"),
-            pytest.param(at(2, 11, 55), State.CANCELLED, id="booked later"),
+            pytest.param(local(2, 12), State.DUE, id="booked two days before"),
+            pytest.param(local(2, 11, 55), State.CANCELLED, id="booked later"),
         ],
     )
     def test_there_is_one_only_if_two_days_are_left(self, starts_at, state, book):
         assert why(book(starts_at=starts_at), Kind.APPOINTMENT_SOON)[0] == state
 
     def test_it_moves_with_the_appointment_and_goes_with_it(self, book, moved, cancelled):
-        appointment = moved(book(), at(7, 10))
+        appointment = moved(book(), local(7, 10))
         assert why(appointment, Kind.APPOINTMENT_SOON) == (State.CANCELLED, Because.MOVED)
         assert of(appointment, Kind.APPOINTMENT_SOON, 1).state == State.DUE
         cancelled(appointment)
@@ -259,8 +259,8 @@ class TestSoon:
     @pytest.mark.parametrize(
         ("starts_at", "back_at", "fate"),
         [
-            pytest.param(at(4, 9), at(4, 9, 1), (State.MISSED, Because.LATE), id="in the morning"),
-            pytest.param(at(4, 18), at(5, 9), (State.CANCELLED, Because.PAST), id="in the evening"),
+            pytest.param(local(4, 9), local(4, 9, 1), (State.MISSED, Because.LATE), id="in the morning"),
+            pytest.param(local(4, 18), local(5, 9), (State.CANCELLED, Because.PAST), id="in the evening"),
         ],
     )
     def test_after_the_appointment_it_is_not_sent(self, starts_at, back_at, fate, book, sweep, clock):
@@ -273,7 +273,7 @@ class TestSoon:
         treat(patient, days_ago=5)
         book()
         told()
-        clock.now = at(2, 10)
+        clock.now = local(2, 10)
         [mail] = told()
         assert "clean face" in words(mail)
         assert "It is a week since" in words(mail)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.conftest import NOW, TODAY
-from tests.reminders.conftest import at, row, steps, words
+from tests.conftest import NOW, TODAY, local
+from tests.reminders.conftest import row, steps, words
 from touchups.charting.services import DoseLine, record_review
 from touchups.models import Photo, PhotoSet, Reminder
 from touchups.models.reminder import Because, Kind, State
@@ -30,12 +30,12 @@ class TestWhatIsBooked:
         assert _why(session, Kind.REVIEW_UNBOOKED) == (State.DUE, Because.FACTS_CHANGED)
 
     def test_one_after_the_window_does_not_count(self, session, book, injector):
-        book(kind="review", starts_at=at(25, 10), by=injector, window_reason="Is travelling")
+        book(kind="review", starts_at=local(25, 10), by=injector, window_reason="Is travelling")
         assert _why(session, Kind.REVIEW_UNBOOKED)[0] == State.DUE
 
     def test_a_booked_full_session_ends_the_recall(self, patient, treat, book):
         session = treat(patient, days_ago=76)
-        book(kind="full_session", starts_at=at(17, 10))
+        book(kind="full_session", starts_at=local(17, 10))
         assert _why(session, Kind.FULL_SESSION_DUE) == (State.CANCELLED, Because.BOOKED)
 
     @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ class TestWhatIsBooked:
     )
     def test_two_weeks_after_it_says_when_the_review_is(self, session, book, clock, told, day, subject, said):
         if day:
-            book(kind="review", starts_at=at(day, 15))
+            book(kind="review", starts_at=local(day, 15))
             told()
-        clock.now = at(4, 10)
+        clock.now = local(4, 10)
         Reminder.objects.filter(kind=Kind.REVIEW_UNBOOKED, state=State.DUE).update(
             wake_at=None, state="missed"
         )
@@ -70,9 +70,9 @@ class TestWhatIsBooked:
     ):
         treat(patient, days_ago=6)
         if is_booked:
-            book(kind="review", starts_at=at(8, 15))
+            book(kind="review", starts_at=local(8, 15))
             told()
-        clock.now = at(1, 10)
+        clock.now = local(1, 10)
         [mail] = told()
         assert ("Your review is on Tuesday 10 March at 15:00" in words(mail)) is is_booked
         assert ("Choose a time by the link below" in words(mail)) is not is_booked
