@@ -141,6 +141,12 @@ class TestAnOpenClinic:
         wait_until(lambda: run.get("/healthz")[0] == 503)
         run.wait_until_open()
 
+    def test_answers_while_browsers_hold_connections_open_and_say_nothing(self, run):
+        silent = [socket.create_connection(("127.0.0.1", run.port)) for _browser in range(40)]
+        assert run.get("/accounts/login/")[0] == 200, "within the ten seconds that it is given"
+        for connection in silent:
+            connection.close()
+
     def test_is_opened_once_in_a_folder(self, run):
         second = Run(run.data_dir)
         assert second.process.wait(PATIENCE) == 1
