@@ -23,7 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.race", description="Books one time at once.")
     parser.add_argument("rounds", type=int, nargs="?", default=100)
     parser.add_argument(
-        "--within", type=float, default=1.5, help="seconds until the last of all rounds has an answer"
+        "--within", type=float, default=1.5, help="seconds until the last loser of all rounds has an answer"
     )
     asked = parser.parse_args()
 
