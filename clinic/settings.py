@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "anymail",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -127,6 +128,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+
+MFA_ADAPTER = "touchups.access.two_factor.TwoFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "touchups.access.two_factor_forms.LogInForm",
+    "reauthenticate": "touchups.access.two_factor_forms.StillThereForm",
+    "activate_totp": "touchups.access.two_factor_forms.SetUpAppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # periods of thirty seconds: a phone's clock may be off, and typing takes a while
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # managers make the accounts; nobody signs up with a stranger's address
 
 # A shared front-desk computer: closing the browser ends the session, and so does the end of a shift.
 ACCOUNT_SESSION_REMEMBER = False

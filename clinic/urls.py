@@ -25,6 +25,7 @@ ACCOUNT_PAGES = {
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include([page for page in account_pages if page.name in ACCOUNT_PAGES])),
+    path("accounts/two-factor/", include("allauth.mfa.urls")),
     path("", include("touchups.urls")),
 ]
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date, time, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -48,6 +49,7 @@ ACTS = {
     "add_staff": lambda w: {"name": "Nina", "email": "nina@new.example", "role": "injector"},
     "change_staff": lambda w: {"staff": w.staff, "name": "Frida Front", "role": "injector"},
     "end_staff": lambda w: {"staff": w.staff},
+    "drop_two_factor": lambda w: {"staff": with_app(w.staff)},
     "propose": lambda w: {"numbers": {"review_to": 16}, "reason": "Busy spring"},
     "adopt": lambda w: {"version": ready(w.rulebook)},
     "discard": lambda w: {"version": w.rulebook},
@@ -147,6 +149,11 @@ def session(world) -> dict:
         "areas": [AreaLine("glabella")],
         "doses": [DoseLine("glabella", "midline", "procerus", 5)],
     }
+
+
+def with_app(staff):
+    Authenticator.objects.create(user=staff, type="totp", data={"secret": "none"})
+    return staff
 
 
 def later(world) -> dict:

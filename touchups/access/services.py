@@ -6,6 +6,7 @@ or ValidationError naming the field.
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.roles import ROLES, Can, require
+from touchups.access.two_factor import app_of
 from touchups.models import AppointmentType, Clinic, PolicyVersion, Staff, Standing
 
 MANAGING = [role for role, described in ROLES.items() if Can.MANAGE_CLINIC in described.can]
@@ -89,9 +91,12 @@ def add_clinic(
 
 
 @transaction.atomic
-def change_clinic(*, by: Staff, now: datetime, **fields: str) -> Clinic:
+def change_clinic(*, by: Staff, now: datetime, **fields: object) -> Clinic:
     """Change the clinic's card. A new time zone may change what day it is: every patient is assessed anew."""
     clinic = _own_clinic(by)
+    if fields.get("two_factor_required") and not app_of(by).exists():
+        problem = _("Turn two-factor log-in on for yourself first, under your name.")
+        raise ValidationError({"two_factor_required": problem})
     changed = audit.changes({name: getattr(clinic, name) for name in fields}, fields)
     for name in changed:
         setattr(clinic, name, fields[name])
@@ -135,6 +140,22 @@ def end_staff(*, staff: Staff, by: Staff, now: datetime) -> None:
     _keep_a_manager(without=staff)
     Staff.objects.filter(pk=staff.pk).update(is_active=False, ended_at=now, ended_by=by)
     audit.record("staff.end", by=by, now=now, subject=staff, name=staff.name)
+
+
+@transaction.atomic
+def drop_two_factor(*, staff: Staff, by: Staff | None, now: datetime) -> None:
+    """Somebody lost their phone: the password alone lets them in, and they set up a new one.
+
+    ``by`` is None for whoever runs this installation, where no other manager can do it.
+    """
+    if by:
+        staff = _colleague(staff, _own_clinic(by))
+        if staff.pk == by.pk:
+            raise ValidationError(_("You can turn your own off under your name, or ask another manager."))
+    if not app_of(staff).exists():
+        raise ValidationError(_("This account has no two-factor log-in."))
+    Authenticator.objects.filter(user=staff).delete()
+    audit.record("staff.two_factor_drop", by=by, now=now, clinic=staff.clinic, subject=staff, name=staff.name)
 
 
 def _refuse_known(email: str) -> None:

@@ -58,6 +58,17 @@ class ClinicSettingsForm(ClinicForm):
     booking_horizon = number_of(
         Clinic, "booking_horizon", label=_("Times are offered for so many days ahead"), help_text=""
     )
+    lock_after = number_of(
+        Clinic,
+        "lock_after",
+        label=_("Screens lock after so many minutes without use"),
+        help_text=_("The password opens them again; what was typed is still there."),
+    )
+    two_factor_required = forms.BooleanField(
+        label=_("Everybody logs in with two factors"),
+        required=False,
+        help_text=Clinic._meta.get_field("two_factor_required").help_text,
+    )
 
 
 class SetUpForm(ClinicForm):
@@ -115,6 +126,12 @@ class AddStaffForm(ChangeStaffForm):
 
 class EndStaffForm(ServiceForm):
     """Confirms the end of an account."""
+
+    key = None
+
+
+class DropTwoFactorForm(ServiceForm):
+    """Confirms that a colleague logs in with the password alone."""
 
     key = None
 

@@ -10,5 +10,8 @@ urlpatterns = [
     path("staff/<int:pk>/change/", views.staff_change, name="staff_change"),
     path("staff/<int:pk>/end/", views.staff_end, name="staff_end"),
     path("staff/<int:pk>/link/", views.staff_link, name="staff_link"),
+    path("staff/<int:pk>/two-factor/", views.staff_two_factor, name="staff_two_factor"),
+    path("lock/", views.lock_screen, name="lock"),
+    path("lock/used/", views.screen_used, name="screen_used"),
     path("trail/", trail_views.trail, name="trail"),
 ]

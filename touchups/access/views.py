@@ -9,20 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from touchups.access import audit, services
 from touchups.access.decorators import allowed
 from touchups.access.forms import sent, status_of
 from touchups.access.links import mail_link, password_link
+from touchups.access.lock import lock
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import ROLES, Can
 from touchups.access.staff_forms import (
     AddStaffForm,
     ChangeStaffForm,
     ClinicSettingsForm,
+    DropTwoFactorForm,
     EndStaffForm,
     SetUpForm,
 )
+from touchups.access.two_factor import with_two_factors
 from touchups.models import Staff
 
 
@@ -56,7 +60,8 @@ def clinic_settings(request: HttpRequest) -> HttpResponse:
 
 @allowed(Can.MANAGE_CLINIC)
 def staff(request: HttpRequest) -> HttpResponse:
-    people = visible_to(request.user, Staff).select_related("ended_by").order_by("-is_active", "name")
+    people = with_two_factors(visible_to(request.user, Staff)).select_related("ended_by")
+    people = people.order_by("-is_active", "name")
     return render(request, "access/staff.html", {"people": people, "roles": ROLES.values()})
 
 
@@ -104,6 +109,20 @@ def staff_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allowed(Can.MANAGE_CLINIC)
+def staff_two_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    person = find(request.user, Staff, pk)
+    form = DropTwoFactorForm(sent(request))
+    if form.is_valid() and form.attempt(
+        services.drop_two_factor, staff=person, by=request.user, now=request.now
+    ):
+        messages.success(request, _("The two-factor log-in of %(name)s is off.") % {"name": person.name})
+        return redirect("staff")
+    return render(
+        request, "access/staff_two_factor.html", {"form": form, "person": person}, status=status_of(form)
+    )
+
+
+@allowed(Can.MANAGE_CLINIC)
 def staff_link(request: HttpRequest, pk: int) -> HttpResponse:
     """The link with which a colleague sets a password: shown, to be handed over, and mailed on demand."""
     person = find(request.user, Staff, pk, "clinic")
@@ -124,3 +143,18 @@ def _mail(request: HttpRequest, person: Staff) -> None:
         messages.success(request, _("The link was sent to %(email)s.") % {"email": person.email})
     else:
         messages.error(request, _("The mail could not be sent. Hand the link over yourself."))
+
+
+@allowed(Can.SEE_PATIENTS, while_locked=True, with_one_factor=True)
+@require_POST
+def lock_screen(request: HttpRequest) -> HttpResponse:
+    """Shut this person's pages, in all their windows, until the password is given again."""
+    lock(request)
+    audit.record("staff.lock", by=request.user, now=request.now, subject=request.user)
+    return redirect("today")
+
+
+@allowed(Can.SEE_PATIENTS, with_one_factor=True)
+def screen_used(request: HttpRequest) -> HttpResponse:
+    """Where a page says that somebody types in it, and asks whether it may still be seen, and by whom."""
+    return HttpResponse(request.user.pk, content_type="text/plain")

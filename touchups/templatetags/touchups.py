@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.demo_accounts import DemoAccount
+from touchups.access.demo_accounts import PASSWORD, DemoAccount
 from touchups.access.demo_accounts import demo_accounts as log_ins
 from touchups.access.roles import ROLES, WORDS, Can, allows
 from touchups.access.services import is_set_up
@@ -29,6 +29,7 @@ from touchups.rules.sentences import Sentence
 register = template.Library()
 register.simple_tag(is_set_up)
 register.simple_tag(icon)
+register.simple_tag(lambda: PASSWORD, name="demo_password")
 register.simple_tag(badge, name="flag")
 register.simple_tag(state_badge, name="state")
 register.filter(why_planned)
@@ -98,6 +99,12 @@ def units(value: Decimal | float | None) -> str:
         if value is None
         else format_html('<span class="units">{} U</span>', f"{value:.1f}".removesuffix(".0"))
     )
+
+
+@register.filter
+def in_fours(key: str) -> str:
+    """ "ABCD EFGH": a key or a code that somebody copies by hand."""
+    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
 
 
 @register.filter

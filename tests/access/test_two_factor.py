@@ -1,0 +1,502 @@
+"""Two-factor log-in: the password, and a code from an app on the phone or a recovery code."""
+
+import re
+from datetime import timedelta
+from io import StringIO
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.test_clinic_settings import CARD
+from tests.access.test_doors import DOORS, address, everything
+from tests.conftest import NOW, PASSWORD, make_staff
+from touchups.access.services import drop_two_factor
+from touchups.models import AuditEvent, Staff
+
+pytestmark = pytest.mark.django_db
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+#: The two views with which an open page locks and unlocks itself.
+OF_THE_LOCK = {"lock", "screen_used"}
+
+
+def code(moment=NOW, secret: str = SECRET) -> str:
+    return format_hotp_value(hotp_value(secret, int(moment.timestamp()) // 30))
+
+
+def give_app(staff: Staff) -> Staff:
+    """Two-factor log-in as somebody's own page turns it on."""
+    TOTP.activate(staff, SECRET)
+    RecoveryCodes.activate(staff)
+    return staff
+
+
+def recovery_codes(staff: Staff) -> list[str]:
+    return Authenticator.objects.get(user=staff, type="recovery_codes").wrap().get_unused_codes()
+
+
+def require_two_factors(clinic) -> None:
+    clinic.two_factor_required = True
+    clinic.save()
+
+
+def give_password(client, staff: Staff, follow: str = ""):
+    form = {"login": staff.email, "password": PASSWORD}
+    return client.post(reverse("account_login"), form | ({"next": follow} if follow else {}))
+
+
+def give_code(client, typed: str):
+    return client.post(reverse("mfa_authenticate"), {"code": typed})
+
+
+def is_in(client) -> bool:
+    return client.get(reverse("today")).status_code == 200
+
+
+def trail(staff: Staff) -> list[str]:
+    rows = AuditEvent.objects.filter(subject="staff", subject_id=staff.pk).order_by("pk")
+    return [verb for verb in rows.values_list("verb", flat=True) if verb != "staff.unlock"]
+
+
+@pytest.fixture
+def still_there(client):
+    """A client whose person has just given the password again, as setting up asks for."""
+
+    def logged_in(staff: Staff) -> Client:
+        client.force_login(staff)
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        return client
+
+    return logged_in
+
+
+@pytest.fixture
+def turn_on(still_there, django_capture_on_commit_callbacks):
+    """Somebody turns two-factor log-in on in their browser; answers with the secret and the response."""
+
+    def turned_on(staff: Staff):
+        client = still_there(staff)
+        secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+        with django_capture_on_commit_callbacks(execute=True):
+            done = client.post(reverse("mfa_activate_totp"), {"code": code(secret=secret)})
+        return secret, done
+
+    return turned_on
+
+
+# --- setting it up ---------------------------------------------------------------------------------------
+
+
+def test_setting_up_asks_for_the_password_again(client, front_desk):
+    client.force_login(front_desk)
+    response = client.get(reverse("mfa_activate_totp"))
+    assert response["Location"].startswith(reverse("account_reauthenticate"))
+    back = client.post(response["Location"], {"password": PASSWORD, "next": reverse("mfa_activate_totp")})
+    assert back["Location"] == reverse("mfa_activate_totp")
+    assert client.get(back["Location"]).status_code == 200
+
+
+def test_the_page_shows_the_secret_to_scan_and_to_type(still_there, front_desk):
+    response = still_there(front_desk).get(reverse("mfa_activate_totp"))
+    page, secret = response.content.decode(), response.context["form"].secret
+    assert "data:image/svg+xml;base64," in page
+    assert " ".join(re.findall("....", secret)) in page
+    told = parse_qs(urlsplit(response.context["totp_url"]).query)
+    assert told == {"secret": [secret], "issuer": [front_desk.clinic.name]}
+
+
+def test_the_first_code_turns_it_on_and_recovery_codes_follow(turn_on, client, front_desk):
+    _secret, done = turn_on(front_desk)
+    assert done["Location"] == reverse("mfa_view_recovery_codes")
+    page = client.get(done["Location"]).content.decode()
+    kept = recovery_codes(front_desk)
+    assert len(kept) == 10
+    assert all(f"{number[:4]} {number[4:]}" in page for number in kept)
+    file = client.get(reverse("mfa_download_recovery_codes"))
+    assert "attachment" in file["Content-Disposition"]
+    assert all(f"{number[:4]} {number[4:]}" in file.content.decode() for number in kept)
+    assert trail(front_desk) == ["staff.log_in", "staff.two_factor_on"]
+
+
+def test_a_wrong_first_code_turns_nothing_on_and_keeps_the_secret(still_there, front_desk):
+    client = still_there(front_desk)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    response = client.post(reverse("mfa_activate_totp"), {"code": "abcdef"})
+    assert "This code is wrong" in response.content.decode()
+    assert response.context["form"].secret == secret
+    assert not Authenticator.objects.exists()
+
+
+def test_it_is_turned_off_with_its_recovery_codes(still_there, front_desk):
+    client = still_there(give_app(front_desk))
+    assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
+    assert Authenticator.objects.count() == 2
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.exists()
+    assert trail(front_desk)[-1] == "staff.two_factor_off"
+
+
+def test_new_recovery_codes_end_the_old_ones(still_there, front_desk, django_capture_on_commit_callbacks):
+    client = still_there(give_app(front_desk))
+    before = recovery_codes(front_desk)
+    client.get(reverse("mfa_generate_recovery_codes"))
+    assert recovery_codes(front_desk) == before
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_generate_recovery_codes"))
+    assert not set(before) & set(recovery_codes(front_desk))
+    assert trail(front_desk)[-1] == "staff.new_codes"
+
+
+def test_the_account_has_two_parts_that_lead_to_each_other(client, front_desk):
+    client.force_login(front_desk)
+    for part in ("account_change_password", "mfa_index"):
+        page = client.get(reverse(part)).content.decode()
+        assert page.count('aria-current="page">') == 1
+        assert reverse("account_change_password") in page
+        assert reverse("mfa_index") in page
+
+
+# --- logging in ------------------------------------------------------------------------------------------
+
+
+def test_the_password_alone_lets_nobody_in(client, front_desk):
+    assert give_password(client, give_app(front_desk))["Location"] == reverse("mfa_authenticate")
+    assert not is_in(client)
+    assert trail(front_desk) == []
+
+
+def test_the_code_after_the_password_lets_in_and_leaves_one_row(client, front_desk):
+    give_password(client, give_app(front_desk))
+    assert give_code(client, code())["Location"] == reverse("today")
+    assert is_in(client)
+    assert trail(front_desk) == ["staff.log_in"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lets_in"),
+    [(-60, False), (-30, True), (30, True), (60, False)],
+    ids=["two periods old", "one period old", "one period early", "two periods early"],
+)
+def test_a_code_may_be_one_period_off(client, front_desk, seconds, lets_in):
+    give_password(client, give_app(front_desk))
+    give_code(client, code(NOW + timedelta(seconds=seconds)))
+    assert is_in(client) is lets_in
+
+
+@pytest.mark.parametrize("later", [0, 31, 59])
+def test_a_code_lets_in_once(front_desk, later):
+    give_app(front_desk)
+    number = code(NOW + timedelta(seconds=30))
+    first, second = Client(), Client()
+    give_password(first, front_desk)
+    give_code(first, number)
+    with time_machine.travel(NOW + timedelta(seconds=later), tick=False):
+        give_password(second, front_desk)
+        give_code(second, f" {number[:3]}-{number[3:]}")
+        assert not is_in(second)
+    assert is_in(first)
+    assert trail(front_desk) == ["staff.log_in", "staff.code_refused"]
+
+
+def test_the_code_that_turned_it_on_does_not_log_in(turn_on, front_desk):
+    secret, _done = turn_on(front_desk)
+    other = Client()
+    give_password(other, front_desk)
+    give_code(other, code(secret=secret))
+    assert not is_in(other)
+
+
+def test_a_recovery_code_lets_in_once(front_desk):
+    number = recovery_codes(give_app(front_desk))[3]
+    first, second = Client(), Client()
+    for client in (first, second):
+        give_password(client, front_desk)
+        give_code(client, f"{number[:4]} {number[4:]}")
+    assert (is_in(first), is_in(second)) == (True, False)
+    assert trail(front_desk) == ["staff.recovery_code", "staff.log_in", "staff.code_refused"]
+
+
+def test_a_wrong_code_is_said_beside_the_field_and_told_to_the_clinic(client, front_desk, outsider):
+    give_password(client, give_app(front_desk))
+    page = give_code(client, "000000")
+    assert "This code is wrong" in str(page.context["form"].errors["code"])
+    row = AuditEvent.objects.get(verb="staff.code_refused")
+    assert (row.clinic, row.by, row.subject_id) == (front_desk.clinic, None, front_desk.pk)
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "x" * 5000, "１２３４５６", "12\x0034", "0" * 20])
+def test_nonsense_for_a_code_lets_nobody_in(client, front_desk, typed):
+    give_password(client, give_app(front_desk))
+    assert give_code(client, typed).status_code == 200
+    assert not is_in(client)
+
+
+def test_guessing_ends_after_five_tries_even_from_many_places(front_desk):
+    give_app(front_desk)
+    for number in range(5):
+        client = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        give_password(client, front_desk)
+        give_code(client, "000000")
+    client = Client(REMOTE_ADDR="192.0.2.99")
+    give_password(client, front_desk)
+    page = give_code(client, code())
+    assert "Too many failed login attempts" in page.content.decode()
+    assert not is_in(client)
+    later = NOW + timedelta(minutes=6)
+    with time_machine.travel(later, tick=False):
+        give_code(client, code(later))
+        assert is_in(client)
+
+
+def test_where_one_was_going_is_kept_through_both_steps(client, manager):
+    give_password(client, give_app(manager), follow=reverse("staff"))
+    assert give_code(client, code())["Location"] == reverse("staff")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_a_forged_destination_is_not_followed(client, manager, elsewhere):
+    give_password(client, give_app(manager), follow=elsewhere)
+    assert give_code(client, code())["Location"] == reverse("today")
+
+
+def test_the_code_page_tells_the_ways_out_and_one_leads_back(client, front_desk):
+    give_password(client, give_app(front_desk))
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert "recovery codes" in page
+    assert "A manager of your clinic can turn your two-factor log-in off" in page
+    back = client.post(reverse("account_logout"), {"next": reverse("account_login")})
+    assert back["Location"] == reverse("account_login")
+    assert client.get(reverse("account_login")).status_code == 200
+    give_code(client, code())
+    assert not is_in(client)
+
+
+def test_a_code_without_a_password_opens_nothing(client, front_desk):
+    give_app(front_desk)
+    assert give_code(client, code())["Location"] == reverse("account_login")
+
+
+def test_a_new_password_does_not_replace_the_second_factor(client, manager, front_desk):
+    give_app(front_desk)
+    client.force_login(manager)
+    link = client.get(reverse("staff_link", args=[front_desk.pk])).context["link"]
+    theirs = Client()
+    form = theirs.get(link, follow=True).request["PATH_INFO"]
+    theirs.post(form, {"password1": "another pass phrase", "password2": "another pass phrase"})
+    theirs.post(reverse("account_login"), {"login": front_desk.email, "password": "another pass phrase"})
+    assert not is_in(theirs)
+
+
+def test_who_has_it_may_show_with_a_code_that_they_are_still_there(client, front_desk):
+    client.force_login(give_app(front_desk))
+    there = {"code": code(), "next": reverse("mfa_view_recovery_codes")}
+    assert client.post(reverse("mfa_reauthenticate"), there)["Location"] == there["next"]
+    assert client.get(there["next"]).status_code == 200
+
+
+# --- the clinic's rule -----------------------------------------------------------------------------------
+
+
+def test_while_the_clinic_wants_it_every_door_leads_to_the_set_up(world, lead, clinic, client):
+    require_two_factors(clinic)
+    client.force_login(lead)
+    before = everything()
+    for name in DOORS.keys() - OF_THE_LOCK:
+        for knock in (client.get, client.post):
+            response = knock(address(name, world))
+            assert (response.status_code, response.get("Location")) == (302, reverse("mfa_activate_totp")), (
+                name
+            )
+    assert everything() == before
+
+
+def test_a_part_of_an_open_page_sends_the_whole_page_to_the_set_up(client, front_desk, patient, clinic):
+    client.force_login(front_desk)
+    require_two_factors(clinic)
+    part = client.get(reverse("caller", args=[patient.pk]), headers={"HX-Request": "true"})
+    assert (part.headers["HX-Redirect"], part.content) == (reverse("mfa_activate_totp"), b"")
+
+
+def test_the_set_up_says_why_and_what_is_needed_for_it_stays_open(still_there, front_desk, clinic):
+    require_two_factors(clinic)
+    client = still_there(front_desk)
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    assert "Your clinic wants everybody to log in with two factors" in page
+    assert client.get(reverse("account_change_password")).status_code == 200
+    assert client.get(reverse("screen_used")).status_code == 200
+    assert client.post(reverse("account_logout"))["Location"] == reverse("account_login")
+
+
+def test_who_has_set_it_up_goes_on_with_their_work(turn_on, client, front_desk, clinic):
+    require_two_factors(clinic)
+    turn_on(front_desk)
+    assert is_in(client)
+
+
+def test_while_the_clinic_wants_it_nobody_turns_theirs_off(still_there, front_desk, clinic):
+    client = still_there(give_app(front_desk))
+    require_two_factors(clinic)
+    for page in (client.get(reverse("mfa_deactivate_totp")), client.post(reverse("mfa_deactivate_totp"))):
+        assert "Your clinic wants everybody to log in with two factors" in page.content.decode()
+    assert Authenticator.objects.count() == 2
+    assert reverse("mfa_deactivate_totp") not in client.get(reverse("mfa_index")).content.decode()
+
+
+def test_a_manager_without_it_cannot_make_it_the_rule(client, manager, clinic):
+    client.force_login(manager)
+    response = client.post(reverse("clinic_settings"), CARD | {"two_factor_required": "on"})
+    assert response.status_code == 422
+    assert "for yourself first" in str(response.context["form"].errors["two_factor_required"])
+    clinic.refresh_from_db()
+    assert (clinic.two_factor_required, clinic.name) == (False, "Harbour Aesthetics")
+
+
+def test_a_manager_with_it_makes_it_the_rule_and_no_longer(client, manager, clinic):
+    client.force_login(give_app(manager))
+    client.post(reverse("clinic_settings"), CARD | {"two_factor_required": "on"})
+    clinic.refresh_from_db()
+    assert clinic.two_factor_required
+    row = AuditEvent.objects.get(verb="clinic.change")
+    assert row.detail["fields"]["two_factor_required"] == [False, True]
+    client.post(reverse("clinic_settings"), CARD)
+    clinic.refresh_from_db()
+    assert not clinic.two_factor_required
+
+
+def test_the_rule_of_one_clinic_is_not_that_of_another(client, outsider, clinic):
+    require_two_factors(clinic)
+    client.force_login(outsider)
+    assert is_in(client)
+
+
+# --- a lost phone ----------------------------------------------------------------------------------------
+
+
+def test_the_list_says_who_has_it_without_a_query_a_person(
+    client, manager, front_desk, clinic, django_assert_num_queries
+):
+    client.force_login(manager)
+    client.get(reverse("staff"))
+    give_app(front_desk)
+    for number in range(5):
+        give_app(make_staff(clinic, "injector", f"Number{number}"))
+    with django_assert_num_queries(3):  # session, person, people
+        page = client.get(reverse("staff")).content.decode()
+    assert page.count("Lost phone") == 6
+    assert reverse("staff_two_factor", args=[front_desk.pk]) in page
+    assert reverse("staff_two_factor", args=[manager.pk]) not in page
+
+
+def test_a_manager_turns_it_off_for_a_colleague(client, manager, front_desk):
+    give_app(front_desk)
+    client.force_login(manager)
+    there = reverse("staff_two_factor", args=[front_desk.pk])
+    assert client.get(there).status_code == 200
+    assert Authenticator.objects.count() == 2
+    assert client.post(there)["Location"] == reverse("staff")
+    assert not Authenticator.objects.exists()
+    row = AuditEvent.objects.get(verb="staff.two_factor_drop")
+    assert (row.by, row.at, row.subject_id, row.detail) == (
+        manager,
+        NOW,
+        front_desk.pk,
+        {"name": "Frida Desk"},
+    )
+    theirs = Client()
+    give_password(theirs, front_desk)
+    assert is_in(theirs)
+
+
+@pytest.mark.parametrize("whose", ["their own", "one that is off"])
+def test_what_cannot_be_turned_off_is_said(client, manager, front_desk, whose):
+    give_app(manager)
+    client.force_login(manager)
+    person = manager if whose == "their own" else front_desk
+    response = client.post(reverse("staff_two_factor", args=[person.pk]))
+    assert (response.status_code, Authenticator.objects.count()) == (422, 2)
+    assert not AuditEvent.objects.filter(verb="staff.two_factor_drop").exists()
+
+
+def test_nobody_finds_a_colleague_of_another_clinic(client, manager, outsider):
+    give_app(outsider)
+    client.force_login(manager)
+    there = reverse("staff_two_factor", args=[outsider.pk])
+    assert [client.get(there).status_code, client.post(there).status_code] == [404, 404]
+    assert Authenticator.objects.count() == 2
+
+
+def test_whoever_runs_the_installation_helps_a_lone_manager(manager):
+    give_app(manager)
+    told = StringIO()
+    call_command("drop_two_factor", manager.email.upper(), stdout=told)
+    assert "Mara Chief" in told.getvalue()
+    assert not Authenticator.objects.exists()
+    row = AuditEvent.objects.get(verb="staff.two_factor_drop")
+    assert (row.by, row.clinic, row.subject_id) == (None, manager.clinic, manager.pk)
+
+
+@pytest.mark.parametrize(
+    ("email", "problem"),
+    [("nobody@nowhere.example", "Nobody logs in with"), ("{manager}", "has no two-factor log-in")],
+    ids=["an address that nobody has", "an account without it"],
+)
+def test_the_command_says_what_is_wrong_on_one_line(manager, email, problem):
+    with pytest.raises(CommandError, match=problem) as refusal:
+        call_command("drop_two_factor", email.format(manager=manager.email))
+    assert "\n" not in str(refusal.value)
+
+
+# --- secrets ---------------------------------------------------------------------------------------------
+
+
+def test_the_database_tells_no_secret(turn_on, front_desk):
+    secret, _done = turn_on(front_desk)
+    app, codes = (
+        Authenticator.objects.get(user=front_desk, type=kind) for kind in ("totp", "recovery_codes")
+    )
+    assert secret not in str(app.data)
+    assert not any(number in str(codes.data) for number in recovery_codes(front_desk))
+    assert re.fullmatch("[0-9a-f]+", codes.data["seed"]) is None
+
+
+def test_the_trail_tells_no_secret(turn_on, front_desk):
+    secret, _done = turn_on(front_desk)
+    number = recovery_codes(front_desk)[0]
+    other = Client()
+    for typed in ("123123", number):
+        give_password(other, front_desk)
+        give_code(other, typed)
+    told = str(list(AuditEvent.objects.values()))
+    assert not any(word in told for word in (secret, "123123", number, PASSWORD))
+
+
+def test_a_new_secret_key_reads_what_its_predecessor_wrote(client, front_desk, settings):
+    give_app(front_desk)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key that is as long and as varied as the one that it follows"
+    give_password(client, front_desk)
+    give_code(client, code())
+    assert is_in(client)
+
+
+def test_a_lost_secret_key_is_said_beside_the_field_and_lets_nobody_in(client, front_desk, settings):
+    give_app(front_desk)
+    settings.SECRET_KEY = "another key, and nobody knows any longer what the one before it was"
+    give_password(client, front_desk)
+    assert "can no longer be read" in str(give_code(client, code()).context["form"].errors["code"])
+    assert not is_in(client)
+
+
+def test_an_ended_account_keeps_none_to_drop(manager, front_desk):
+    give_app(front_desk)
+    Staff.objects.filter(pk=front_desk.pk).update(is_active=False, ended_at=NOW, ended_by=manager)
+    with pytest.raises(ValidationError, match="ended"):
+        drop_two_factor(staff=front_desk, by=manager, now=NOW)
