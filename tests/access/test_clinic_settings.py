@@ -14,6 +14,7 @@ CARD = {
     "country": "",
     "booking_lead": 4,
     "booking_horizon": 180,
+    "lock_after": 15,
 }
 
 

@@ -57,6 +57,19 @@ class Clinic(models.Model):
         validators=[MinValueValidator(14), MaxValueValidator(730)],
         help_text=_("Days ahead for which times are offered."),
     )
+    lock_after = models.PositiveSmallIntegerField(
+        _("screens lock after"),
+        default=15,
+        validators=[MinValueValidator(2), MaxValueValidator(60)],
+        help_text=_("Minutes in which nothing was done; then the password is asked for again."),
+    )
+    two_factor_required = models.BooleanField(
+        _("everybody logs in with two factors"),
+        default=False,
+        help_text=_(
+            "The password, and a code from an app on the phone. Who has no app sets one up first."
+        ),
+    )
     #: On what zone, hour and policy its reminders were planned; when that has changed all are planned anew.
     planned_on = models.CharField(max_length=100, default="", editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
