@@ -14,7 +14,9 @@ from touchups.access.services import is_set_up
 from touchups.access.two_factor import lacks_a_factor
 
 
-def allowed(can: Can, *, while_locked: bool = False, with_one_factor: bool = False) -> Callable:
+def allowed(
+    can: Can, *, while_locked: bool = False, with_one_factor: bool = False, is_use: bool = True
+) -> Callable:
     """A view for people who are logged in and whose role allows this; others get the log-in page or a 403.
 
     Who still has to set up the second factor that the clinic wants is led there.
@@ -30,7 +32,8 @@ def allowed(can: Can, *, while_locked: bool = False, with_one_factor: bool = Fal
             if not while_locked:
                 if is_locked(request):
                     return _to_the_lock(request)
-                note_use(request)
+                if is_use:
+                    note_use(request)
             if lacks_a_factor(request.user) and not with_one_factor:
                 return _to_the_second_factor(request)
             require(request.user, can)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from touchups.models import AuditEvent
+from touchups.models import AuditEvent, Staff
 
 PAGE = 50
 FEW = 8
@@ -28,7 +28,7 @@ WORDS: dict[str, Promise] = {
     "staff.recovery_code": _("Used a recovery code"),
     "staff.two_factor_on": _("Turned two-factor log-in on"),
     "staff.two_factor_off": _("Turned two-factor log-in off"),
-    "staff.two_factor_drop": _("Turned off the two-factor log-in of somebody who lost their phone"),
+    "staff.two_factor_drop": _("Turned off somebody's two-factor log-in"),
     "staff.new_codes": _("Made new recovery codes"),
     "staff.lock": _("Locked the screen"),
     "staff.unlock": _("Gave the password again"),
@@ -114,6 +114,9 @@ WORDS: dict[str, Promise] = {
     "override.error": _("Marked an override as an error"),
 }
 
+#: Those that changed nothing.
+LOOKS = {"photos.compare", "record.download"} | {verb for verb in WORDS if verb.endswith(".view")}
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -161,6 +164,12 @@ def page(
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     return shown, Cursor.of(shown[-1]) if len(found) > PAGE else None
+
+
+def written_since(events: QuerySet[AuditEvent], moment: datetime, *, but_by: Staff) -> bool:
+    """Whether anybody else, a patient too, changed something about a patient after an aware moment."""
+    writes = events.filter(at__gt=moment, patient__isnull=False).exclude(by=but_by)
+    return writes.exclude(verb__in=LOOKS).exists()
 
 
 def lines(detail: dict) -> list[str]:

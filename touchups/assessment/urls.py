@@ -4,6 +4,7 @@ from touchups.assessment import rulebook_views, views
 
 urlpatterns = [
     path("", views.today, name="today"),
+    path("news/", views.news, name="news"),
     path("patients/<int:pk>/caller/", views.caller, name="caller"),
     path("rulebook/", rulebook_views.rulebook, name="rulebook"),
     path("rulebook/edit/", rulebook_views.policy_edit, name="policy_edit"),

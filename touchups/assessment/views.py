@@ -2,17 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
+from touchups.access.trail import written_since
 from touchups.assessment.caller import caller_words
+from touchups.assessment.forms import NewsForm
 from touchups.assessment.listing import archived, filters_from, listing, next_due
 from touchups.assessment.rows import dial
 from touchups.assessment.services import reassess_due
 from touchups.assessment.worklist import Cursor
-from touchups.models import Patient, Staff, Standing
+from touchups.models import AuditEvent, Patient, Staff, Standing
 from touchups.models.choices import areas, flags
 
 
@@ -37,6 +40,16 @@ def today(request: HttpRequest) -> HttpResponse:
         context["next_due"] = next_due(request.clinic)
         context["is_new"] = not visible_to(request.user, Patient).exists()
     return render(request, "assessment/today.html", context)
+
+
+@allowed(Can.SEE_PATIENTS, is_use=False)
+def news(request: HttpRequest) -> HttpResponse:
+    """For a list that stays open for long: whether others have changed something since it was made."""
+    form = NewsForm(request.GET)
+    since = form.cleaned_data["since"] if form.is_valid() else request.now
+    has_changed = written_since(visible_to(request.user, AuditEvent), since, but_by=request.user)
+    address = request.htmx.current_url_abs_path or reverse("today")
+    return render(request, "assessment/_news.html", {"has_changed": has_changed, "address": address})
 
 
 @allowed(Can.SEE_PATIENTS)

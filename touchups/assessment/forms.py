@@ -1,0 +1,7 @@
+from django import forms
+
+
+class NewsForm(forms.Form):
+    """Since when somebody wants to know of news."""
+
+    since = forms.DateTimeField()
