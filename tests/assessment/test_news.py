@@ -1,4 +1,4 @@
-"""A list that stays open for long says when others have changed something."""
+"""A list or a calendar that stays open for long says when others have changed something."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.conftest import NOW, make_staff
 from touchups.charting.patients import add_patient, change_patient
 from touchups.models import Staff
 
-SAYS = "Somebody has changed something since this list was made."
+SAYS = "Somebody has changed something since this page was opened."
 
 
 @pytest.fixture
@@ -59,6 +59,12 @@ def test_a_look_is_no_news(says, patient, colleague):
         assert SAYS not in says()
 
 
+def test_a_log_in_is_no_news(says, colleague):
+    with time_machine.travel(LATER, tick=False):
+        Client().force_login(colleague)
+        assert SAYS not in says()
+
+
 def test_what_another_clinic_does_is_no_news(says, outsider):
     add_patient(by=outsider, now=LATER, name="Nobody's business")
     assert SAYS not in says()
@@ -71,12 +77,13 @@ def test_nonsense_is_taken_for_now(client, front_desk, since):
     assert (response.status_code, SAYS in response.content.decode()) == (200, False)
 
 
-def test_the_list_asks_by_itself_which_does_not_count_as_use(client, front_desk, patient):
+@pytest.mark.parametrize("name", ["today", "calendar"])
+def test_the_page_asks_by_itself_which_does_not_count_as_use(client, front_desk, working, name):
     with time_machine.travel(NOW, tick=False) as clock:
         client.force_login(front_desk)
-        page = client.get(reverse("today")).content.decode()
+        page = client.get(reverse(name)).content.decode()
         assert f'hx-get="{reverse("news")}?since=2026-03-02T17%3A00%3A00%2B00%3A00"' in page
         clock.shift(timedelta(minutes=14))
         client.get(reverse("news"))
         clock.shift(timedelta(minutes=2))
-        assert client.get(reverse("today")).status_code == 302
+        assert client.get(reverse(name)).status_code == 302

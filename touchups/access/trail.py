@@ -114,8 +114,10 @@ WORDS: dict[str, Promise] = {
     "override.error": _("Marked an override as an error"),
 }
 
-#: Those that changed nothing.
-LOOKS = {"photos.compare", "record.download"} | {verb for verb in WORDS if verb.endswith(".view")}
+#: Those that changed nothing which a list or a calendar shows.
+NO_NEWS = {"photos.compare", "record.download"} | {
+    verb for verb in WORDS if verb.endswith(".view") or verb.startswith("staff.")
+}
 
 
 @dataclass(frozen=True)
@@ -167,9 +169,8 @@ def page(
 
 
 def written_since(events: QuerySet[AuditEvent], moment: datetime, *, but_by: Staff) -> bool:
-    """Whether anybody else, a patient too, changed something about a patient after an aware moment."""
-    writes = events.filter(at__gt=moment, patient__isnull=False).exclude(by=but_by)
-    return writes.exclude(verb__in=LOOKS).exists()
+    """Whether anybody else, a patient too, changed something of the clinic's after an aware moment."""
+    return events.filter(at__gt=moment).exclude(by=but_by).exclude(verb__in=NO_NEWS).exists()
 
 
 def lines(detail: dict) -> list[str]:
