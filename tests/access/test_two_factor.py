@@ -163,6 +163,18 @@ def test_the_account_has_two_parts_that_lead_to_each_other(client, front_desk):
         assert reverse("mfa_index") in page
 
 
+@pytest.mark.parametrize(
+    "name", ["mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"]
+)
+def test_a_locked_screen_shows_no_code_and_turns_nothing_off(still_there, front_desk, name):
+    client = still_there(give_app(front_desk))
+    assert client.get(reverse(name)).status_code == 200
+    client.post(reverse("lock"))
+    assert client.get(reverse(name))["Location"].startswith(reverse("account_reauthenticate"))
+    client.post(reverse(name))
+    assert Authenticator.objects.count() == 2
+
+
 # --- logging in ------------------------------------------------------------------------------------------
 
 
@@ -228,7 +240,7 @@ def test_a_wrong_code_is_said_beside_the_field_and_told_to_the_clinic(client, fr
     page = give_code(client, "000000")
     assert "This code is wrong" in str(page.context["form"].errors["code"])
     row = AuditEvent.objects.get(verb="staff.code_refused")
-    assert (row.clinic, row.by, row.subject_id) == (front_desk.clinic, None, front_desk.pk)
+    assert (row.clinic, row.by, row.detail) == (front_desk.clinic, None, {"name": "Frida Desk"})
     assert not is_in(client)
 
 

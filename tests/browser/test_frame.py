@@ -85,6 +85,7 @@ def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(visit, busy, 
         reverse("caller", args=[busy[1].pk]),
         reverse("today") + "?q=nobody",
         reverse("account_change_password"),
+        reverse("mfa_index"),
     ):
         page.goto(address)
         assert (barriers(page), overflow(page)) == ([], 0)

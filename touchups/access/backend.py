@@ -8,8 +8,8 @@ from touchups.models import Staff, Sweep
 class StaffBackend(AuthenticationBackend):
     """allauth's log-in by e-mail; each request reads the person and their clinic in one query.
 
-    With them come ``swept_at``, when due reminders were last looked for (pages warn when that is long ago), and
-    ``has_two_factors``.
+    With them come ``has_two_factors`` and ``swept_at``, when due reminders were last looked for: pages warn
+    when that is long ago.
     """
 
     def get_user(self, user_id: int) -> Staff | None:

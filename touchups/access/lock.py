@@ -5,6 +5,7 @@ The session keeps when it was last used, as a timestamp, and whether somebody lo
 
 from datetime import datetime, timedelta
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.http import HttpRequest
 
 _USED_AT, _LOCKED = "used_at", "locked"
@@ -27,8 +28,9 @@ def note_use(request: HttpRequest) -> None:
 
 
 def lock(request: HttpRequest) -> None:
-    """Until the password is given."""
+    """Until the password is given, whenever it was given last."""
     request.session[_LOCKED] = True
+    request.session.pop(AUTHENTICATION_METHODS_SESSION_KEY, None)
 
 
 def unlock(request: HttpRequest, *, now: datetime) -> None:

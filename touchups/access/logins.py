@@ -49,7 +49,9 @@ def refused(sender, credentials: dict, **kwargs) -> None:
         Staff.objects.filter(email__iexact=credentials.get("email") or "").select_related("clinic").first()
     )
     if tried:
-        audit.record("staff.refused", by=None, now=timezone.now(), clinic=tried.clinic, subject=tried)
+        audit.record(
+            "staff.refused", by=None, now=timezone.now(), clinic=tried.clinic, subject=tried, name=tried.name
+        )
 
 
 @receiver(authenticator_added)
@@ -78,4 +80,6 @@ def used_a_recovery_code(sender, user: Staff, authenticator: Authenticator, **kw
 @receiver(authentication_failed)
 def code_refused(sender, user: Staff, **kwargs) -> None:
     """Somebody knew the password; that it was this person is not shown."""
-    audit.record("staff.code_refused", by=None, now=timezone.now(), clinic=user.clinic, subject=user)
+    audit.record(
+        "staff.code_refused", by=None, now=timezone.now(), clinic=user.clinic, subject=user, name=user.name
+    )

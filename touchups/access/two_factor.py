@@ -1,7 +1,7 @@
 """Logging in with two factors: the password, and a code from an app on the phone or a recovery code.
 
-allauth.mfa does the work. The clinic's own is here: its name in the app, its rule, its words, and secrets that
-nobody reads in the database.
+allauth.mfa does the work. The clinic's own is here: its name in the app, its rule, its words, and secrets
+that nobody reads in the database.
 """
 
 from base64 import urlsafe_b64encode

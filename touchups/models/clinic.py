@@ -66,9 +66,7 @@ class Clinic(models.Model):
     two_factor_required = models.BooleanField(
         _("everybody logs in with two factors"),
         default=False,
-        help_text=_(
-            "The password, and a code from an app on the phone. Who has no app sets one up first."
-        ),
+        help_text=_("The password, and a code from an app on the phone. Who has no app sets one up first."),
     )
     #: On what zone, hour and policy its reminders were planned; when that has changed all are planned anew.
     planned_on = models.CharField(max_length=100, default="", editable=False)
