@@ -149,6 +149,8 @@ def test_an_override_is_shown_as_one_with_the_rules_own_flag_beside_it(see, inje
         pytest.param("(212) 555", id="a part of the phone with its brackets"),
         pytest.param("1984-03-09", id="the birth date in ISO"),
         pytest.param("03/09/1984", id="the birth date as Americans write it"),
+        pytest.param("3/9/1984", id="the birth date as Americans write it, without noughts"),
+        pytest.param("9.3.1984", id="the birth date with dots, without noughts"),
         pytest.param("  paula 1984-03-09 ", id="a name and a birth date"),
     ],
 )
@@ -160,6 +162,28 @@ def test_a_search_finds_those_who_wait(see, patient, treat, add, search):
 
     assert "Paula Ibáñez" in page
     assert "Somebody Else" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "search"),
+    [
+        pytest.param("Patrick O’Driscoll", "o'driscoll", id="the apostrophe of a keyboard"),
+        pytest.param("Patrick O'Driscoll", "odriscoll", id="no apostrophe"),
+        pytest.param("Hannah Sørensen", "sorensen", id="a letter that is not on the keyboard"),
+        pytest.param("Łukasz Đorđević", "lukasz dordevic", id="letters with a stroke"),
+    ],
+)
+def test_a_name_is_found_as_it_is_typed_on_a_plain_keyboard(see, add, name, search):
+    added = add(name)
+
+    assert reverse("patient", args=[added.pk]) in cards(see(f"?q={search}"))
+
+
+def test_a_name_that_grows_long_without_its_accents_can_be_saved_and_found(see, add):
+    added = add("ﷺ" * 120)
+
+    assert len(added.search) == 400
+    assert reverse("patient", args=[added.pk]) in cards(see("?q=ﷺ"))
 
 
 def test_a_search_finds_the_archived_as_archived(see, front_desk, patient):

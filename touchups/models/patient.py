@@ -11,10 +11,18 @@ from touchups.models import choices
 from touchups.models.clinic import Clinic
 from touchups.models.record import Record, error_constraint
 
+SEARCH_LENGTH = 400
+
+#: Letters that do not come apart, as a keyboard without them writes them. Apostrophes are left out.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    | dict.fromkeys("'’‘ʼ`´", "")
+)
+
 
 def fold(text: str) -> str:
-    """Lower case without accents, so that "Ibáñez" is found by "ibanez"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Lower case, no accents or apostrophes: "Ibáñez" is found by "ibanez", "O'Brien" by "obrien"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
@@ -75,7 +83,7 @@ class Patient(models.Model):
     recalls_muted_at = models.DateTimeField(_("no recalls since"), null=True, editable=False)
     address_bounced_at = models.DateTimeField(_("mail came back"), null=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
-    search = models.CharField(max_length=400, editable=False, default="")
+    search = models.CharField(max_length=SEARCH_LENGTH, editable=False, default="")
 
     objects = PatientQuerySet.as_manager()
 
@@ -100,15 +108,12 @@ class Patient(models.Model):
         super().save(**kwargs)
 
     def search_text(self) -> str:
-        """What a search looks through: name without accents, phone digits, birth date in three notations."""
+        """What a search looks through: folded name, phone digits, birth date as people write it."""
         parts = [fold(self.name), re.sub(r"\D", "", self.phone)]
-        if self.birth_date:
-            parts += [
-                f"{self.birth_date:%Y-%m-%d}",
-                f"{self.birth_date:%d.%m.%Y}",
-                f"{self.birth_date:%m/%d/%Y}",
-            ]
-        return " ".join(filter(None, parts))
+        if born := self.birth_date:
+            parts += [f"{born:%Y-%m-%d}", f"{born:%d.%m.%Y}", f"{born:%m/%d/%Y}"]
+            parts += [f"{born.day}.{born.month}.{born.year}", f"{born.month}/{born.day}/{born.year}"]
+        return " ".join(filter(None, parts))[:SEARCH_LENGTH]
 
 
 class Hold(Record):
