@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.utils import timezone
 
+from clinic.celery import collect_garbage_seldom
 from tests.chaos.due import unsettled
 from touchups.models import Message, Reminder
 from touchups.models.reminder import State
@@ -45,6 +46,7 @@ def wake(count: int) -> None:
 
 def send() -> dict[str, float]:
     """What is due, by a worker that has been at it for some mails, as one that runs for days has."""
+    collect_garbage_seldom()
     first = Sweeper(clock=timezone.now, may_go_on=lambda: first.sent < BEFORE, batch=BEFORE)
     first.run()
     sweeper = Sweeper(clock=timezone.now)
