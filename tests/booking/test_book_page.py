@@ -239,8 +239,11 @@ class TestMoving:
         assert "Moved to Wed 4 Mar 2026, 11:00, Ines Needle." in text(response)
         assert (appointment.starts_at, appointment.sequence) == (at(11), 1)
 
-    def test_a_quarter_of_an_hour_later_is_free_though_it_is_its_own_time(self, desk, move, working):
-        assert key_of(at(10), working).replace(":", "%3A") in slots(desk.get(move, {"day": "2026-03-04"}))
+    def test_other_times_are_offered_not_the_one_it_has(self, desk, move, working):
+        offered = slots(desk.get(move, {"day": "2026-03-04"}))
+
+        assert key_of(at(10, 15), working).replace(":", "%3A") in offered
+        assert key_of(at(10), working).replace(":", "%3A") not in offered
 
     def test_a_page_of_before_somebody_else_moved_it_is_refused(self, desk, move, moved, appointment):
         desk.post(move, moved(at(11)))

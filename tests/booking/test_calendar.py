@@ -176,7 +176,7 @@ class TestWhereAFreeTimeLeads:
         page = see(day="2026-03-04", move=appointment.pk)
 
         assert f"{reverse('appointment_move', args=[appointment.pk])}?slot={key_of(at(9), working)}" in page
-        assert "10:00" in free(page)  # its own time
+        assert "10:00" not in free(page)  # where it is already
 
     def test_or_else_to_whom_it_is_for(self, see, patient, due, working):
         slot = key_of(at(9), working)

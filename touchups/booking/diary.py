@@ -33,6 +33,7 @@ class Diary:
     """Days of a clinic's injectors, with the times free for one type of appointment.
 
     ``opens`` is the first moment that may be booked and ``closes`` the last day, where they are known.
+    ``moving`` takes no time, but its own is none to move to.
     """
 
     type: AppointmentType
@@ -40,6 +41,7 @@ class Diary:
     rooms: list[Room]
     opens: datetime | None
     closes: date | None
+    moving: Appointment | None
     _taken: dict[int, list[Span]]
     _rooms_taken: dict[int, list[Span]]
 
@@ -66,8 +68,13 @@ class Diary:
         length = Length.of(self.type)
         for start in free_starts(self.working(day, injector), self._taken.get(injector.pk, []), length):
             room = self._room(length.busy(start)) if self.type.needs_room else None
-            if (room or not self.type.needs_room) and (self.opens is None or start >= self.opens):
+            is_open = self.opens is None or start >= self.opens
+            if (room or not self.type.needs_room) and is_open and not self._is_left(start, injector):
                 yield Slot(start, start + length.itself, injector, room)
+
+    def _is_left(self, start: datetime, injector: Staff) -> bool:
+        """Whether the appointment that moves is there now."""
+        return bool(self.moving and self.moving.starts_at == start and self.moving.injector_id == injector.pk)
 
     def _room(self, busy: Span) -> Room | None:
         return next((room for room in self.rooms if is_free(busy, self._rooms_taken.get(room.pk, []))), None)
@@ -87,8 +94,8 @@ def load_diary(
     """Read the clinic-local dates ``first`` to ``last`` in three queries, and one for rooms if it needs one.
 
     With ``now`` only times from then on are free, up to the clinic's horizon, and for a patient who books
-    not before the clinic's lead is over. The time of the appointment that is ``moving`` counts as free.
-    Whoever no longer works there is left out.
+    not before the clinic's lead is over. What the appointment that is ``moving`` takes is free for
+    another time of it, and its own is not offered. Whoever no longer works there is left out.
     """
     timetable = load_timetable(clinic, injectors, first, last)
     staff = timetable.injectors
@@ -103,6 +110,7 @@ def load_diary(
         rooms=list(clinic.rooms.filter(is_active=True)) if type.needs_room else [],
         opens=now and now + timedelta(hours=clinic.booking_lead if patient_books else 0),
         closes=now and clinic.day_of(now) + timedelta(days=clinic.booking_horizon),
+        moving=moving,
         _taken=taken,
         _rooms_taken=rooms_taken,
     )

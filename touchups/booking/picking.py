@@ -185,8 +185,7 @@ def pick(
         diary = fortnight(clinic, type=type, near=starts_at, now=now, moving=moving)
         choice = look_at(chosen, diary=diary, window=window)
         if choice.slot is None:
-            found = nearest(diary, injector=injector, near=starts_at, window=window)
-            instead = [slot for slot in found if not (moving and slot.starts_at == moving.starts_at)]
+            instead = nearest(diary, injector=injector, near=starts_at, window=window)
     booked = None if moving else booked_for([patient], now=now).get(patient.pk)
     return Picking(patient, type, injectors, window, booked, choice, instead, moving, proposal, week)
 

@@ -58,7 +58,7 @@ def propose(
 
     Those of the injector of the last session come first, others' only when theirs are all taken; with
     ``injector`` nobody else's are offered, with ``since`` none of a day before it. An urgent review is
-    offered as soon as anybody is free. The time of the appointment that is ``moving`` counts as free.
+    offered as soon as anybody is free. Of the appointment that is ``moving`` any other time is.
     Archived patients have no standing: DoesNotExist.
     """
     patient = _with_standing(patient)
