@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from touchups.assessment.policies import adopt, count_changes, propose
 from touchups.charting.patients import add_event, override_flag, place_hold
 from touchups.charting.services import FindingLine, record_concern, record_report, record_review
 from touchups.models import Concern, Event, Hold, Override, Referral, Standing
@@ -71,6 +72,22 @@ def test_lines_found_at_rest_are_referred_in_one_step(chair, patient, treat, kno
     assert standing(patient).assessment.rule == "settled"
 
 
+@pytest.mark.parametrize(
+    ("page", "typed", "field"),
+    [
+        ("concern_new", {"kind": "jowls"}, "on"),
+        ("hold_new", {"kind": "pregnancy"}, "since"),
+        ("report_new", {"kind": "uneven"}, "on"),
+    ],
+    ids=["a concern", "a hold", "a report"],
+)
+def test_nothing_happened_before_the_patient_was_born(chair, patient, page, typed, field):
+    address = reverse(page, args=[patient.pk])
+    response = chair.post(address, key(**typed, **{field: "1984-03-08"}))
+    assert response.context["form"].errors[field] == ["This is before the patient was born."]
+    assert chair.post(address, key(**typed, **{field: "1984-03-09"})).status_code == 302
+
+
 class TestHold:
     def test_stops_injections_until_cleared(self, chair, patient):
         chair.post(reverse("hold_new", args=[patient.pk]), key(kind="pregnancy", since="2026-03-01"))
@@ -102,6 +119,19 @@ class TestEvent:
         assert standing(patient).assessment.rule == "event_buffer"
         desk.post(reverse("event_remove", args=[Event.objects.get().pk]), key())
         assert standing(patient).assessment.rule == "first_session"
+
+    def test_says_for_how_many_days_this_clinic_injects_nothing(self, desk, patient, manager, now, today):
+        version = propose(numbers={"event_buffer": 25}, reason="Slow to settle", by=manager, now=now)
+        count_changes(version, today=today)
+        adopt(version, by=manager, now=now)
+        page = desk.get(reverse("event_new", args=[patient.pk]))
+        assert "Nothing is injected in the 25 days before it" in page.text
+
+    def test_of_the_past_is_refused_as_it_changes_nothing(self, desk, patient):
+        address = reverse("event_new", args=[patient.pk])
+        response = desk.post(address, key(name="Wedding", on="2026-03-01"))
+        assert response.context["form"].errors["on"] == ["This day has passed."]
+        assert desk.post(address, key(name="Wedding", on="2026-03-02")).status_code == 302
 
     @pytest.mark.parametrize("on", ["", "June", "2026-02-30"])
     def test_on_no_real_day_is_refused(self, desk, patient, on):

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from tests.conftest import NOW
 from touchups.charting.patients import add_patient, override_flag, place_hold
-from touchups.charting.services import AreaLine, DoseLine, FindingLine, record_review
-from touchups.models import Dose, Lot, Standing, TreatmentSession
+from touchups.charting.services import AreaLine, DoseLine, FindingLine, mark_as_error, record_review
+from touchups.models import Dose, Lot, Patient, Standing, TreatmentSession
 
 
 def log(patient, **query) -> str:
@@ -54,10 +54,17 @@ def test_units_are_read_as_people_write_them(chair, patient, session_form, typed
     assert Dose.objects.get().units == Decimal(units)
 
 
+def test_what_is_missing_is_listed_in_the_order_of_the_page(chair, patient, session_form):
+    wrong = {"product": "", "lot": "", "units__glabella__procerus__midline": "x", "notes": "x" * 4001}
+    form = chair.post(log(patient), session_form(**wrong)).context["form"]
+    listed = [field.name for field in form if field.errors]
+    assert listed == ["product", "lot", "units-glabella-procerus-midline", "notes"]
+
+
 @pytest.mark.parametrize("typed", ["", "0", "0.0"])
 def test_a_session_without_any_dose_is_refused(chair, patient, session_form, typed):
     response = chair.post(log(patient), session_form(units__forehead__frontalis__midline=typed))
-    assert "Give at least one dose in each treated area." in response.text
+    assert "Give at least one dose, in whichever area." in response.text
     assert not TreatmentSession.objects.exists()
 
 
@@ -113,6 +120,25 @@ def test_the_same_form_sent_twice_makes_one_session(chair, patient, session_form
     form = session_form(why="Sent twice")
     assert [chair.post(log(patient), form).status_code for _ in range(2)] == [302, 302]
     assert TreatmentSession.objects.count() == 1
+
+
+def test_a_session_entered_in_error_is_entered_again_with_what_was_right(chair, patient, treat, injector):
+    session = treat(patient, 5)
+    mark_as_error(entry=session, by=injector, now=NOW, reason="It was 12 U")
+    page = chair.get(reverse("patient", args=[patient.pk])).text
+    assert log(patient, same=session.pk) in page
+    form = chair.get(log(patient, same=session.pk)).context["form"]
+    assert (form.initial["at"], form.initial["lot"]) == (session.at, session.lot_id)
+
+
+@pytest.mark.parametrize(
+    ("born", "typed"), [(date(1984, 3, 9), "1984-03-08T23:59"), (None, "0206-03-02T11:30")]
+)
+def test_a_slip_of_the_year_is_refused(chair, patient, session_form, born, typed):
+    Patient.objects.filter(pk=patient.pk).update(birth_date=born)
+    response = chair.post(log(patient), session_form(at=typed))
+    assert response.context["form"].errors["at"] == ["This is before the patient was born."]
+    assert not TreatmentSession.objects.exists()
 
 
 def test_the_future_is_refused(chair, patient, session_form):

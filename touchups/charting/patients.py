@@ -12,7 +12,7 @@ from touchups.access.roles import Can, require
 from touchups.assessment.services import reassess
 from touchups.assessment.worklist import group_of_override
 from touchups.booking.services import cancel
-from touchups.charting.services import made_before, writing
+from touchups.charting.services import check_day, made_before, writing
 from touchups.models import Appointment, Event, Hold, Override, Patient, Staff, Standing
 from touchups.reminders.links import revoke_links
 from touchups.reminders.replan import replan
@@ -100,8 +100,7 @@ def place_hold(
     with writing(patient, by=by, now=now, can=Can.CHART, cause="hold") as patient:
         if made := made_before(Hold, key, patient):
             return made
-        if since > patient.clinic.day_of(now):
-            raise ValidationError({"since": _("This date is in the future.")})
+        check_day(since, patient, now=now, field="since")
         if patient.holds.valid().filter(kind=kind, cleared_on=None).exists():
             raise ValidationError({"kind": _("This hold already stands.")})
         hold = Hold.objects.create(
@@ -127,6 +126,8 @@ def add_event(
     with writing(patient, by=by, now=now, can=Can.KEEP_PATIENTS, cause="event") as patient:
         if made := made_before(Event, key, patient):
             return made
+        if on < patient.clinic.day_of(now):
+            raise ValidationError({"on": _("This day has passed.")})
         event = Event.objects.create(
             key=key, patient=patient, name=name, on=on, recorded_by=by, recorded_at=now
         )

@@ -169,7 +169,12 @@ def warnings_of(patient: Patient) -> Warnings:
 
 def full_sessions(patient: Patient) -> QuerySet[TreatmentSession]:
     """The sessions that count, the latest first, with their doses."""
-    sessions = patient.sessions.valid().filter(kind=TreatmentSession.Kind.FULL)
+    return repeatable_sessions(patient).valid()
+
+
+def repeatable_sessions(patient: Patient) -> QuerySet[TreatmentSession]:
+    """The same with those entered in error, of which most may have been right."""
+    sessions = patient.sessions.filter(kind=TreatmentSession.Kind.FULL)
     return sessions.select_related("lot", "injector").prefetch_related("areas__doses")
 
 

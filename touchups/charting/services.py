@@ -41,6 +41,9 @@ from touchups.reminders.replan import replan
 R = TypeVar("R", bound=Record)
 
 
+#: Whoever comes to a clinic was born after this.
+LONG_AGO = date(1900, 1, 1)
+
 #: What patients write down themselves, having come in by a private link; ``by`` is None then.
 BY_PATIENTS = frozenset({Can.TAKE_REPORTS, Can.KEEP_PATIENTS})
 
@@ -76,9 +79,12 @@ def made_before(model: type[R], key: uuid.UUID, patient: Patient) -> R | None:
     return model.objects.filter(key=key, patient=patient).first()
 
 
-def _not_after(day: date, today: date, field: str) -> None:
-    if day > today:
+def check_day(day: date, patient: Patient, *, now: datetime, field: str) -> None:
+    """That a clinic-local day lies in the patient's life up to now; a slip of the year does not."""
+    if day > patient.clinic.day_of(now):
         raise ValidationError({field: _("This date is in the future.")})
+    if day < (patient.birth_date or LONG_AGO):
+        raise ValidationError({field: _("This is before the patient was born.")})
 
 
 @dataclass(frozen=True)
@@ -188,11 +194,21 @@ def record_session(
 def _check_session(
     session: TreatmentSession, areas: Sequence[AreaLine], doses: Sequence[DoseLine], *, now: datetime
 ):
-    lot, parent = session.lot, session.parent
     if session.at > now:
         raise ValidationError({"at": _("This time is in the future.")})
+    check_day(session.on, session.patient, now=now, field="at")
     if session.injector.clinic_id != session.patient.clinic_id or not session.injector.injects:
         raise ValidationError({"injector": _("Choose an injector of this clinic.")})
+    _check_lot(session, session.lot)
+    if not doses:
+        raise ValidationError({"doses": _("Give at least one dose, in whichever area.")})
+    if {dose.area for dose in doses} != {line.area for line in areas}:
+        raise ValidationError({"doses": _("Give at least one dose in each treated area.")})
+    if session.parent:
+        _check_touch_up(session, session.parent, areas)
+
+
+def _check_lot(session: TreatmentSession, lot: Lot) -> None:
     if lot.clinic_id != session.patient.clinic_id or lot.product != session.product:
         raise ValidationError({"lot": _("This lot is not of the chosen product.")})
     if lot.expires_on < session.on:
@@ -203,10 +219,6 @@ def _check_session(
         raise ValidationError(
             {"lot": _("Lot %(number)s was withdrawn on %(day)s.") % _lot_words(lot, lot.withdrawn_on)}
         )
-    if not doses or {dose.area for dose in doses} != {line.area for line in areas}:
-        raise ValidationError({"doses": _("Give at least one dose in each treated area.")})
-    if parent:
-        _check_touch_up(session, parent, areas)
 
 
 def _check_touch_up(session: TreatmentSession, parent: TreatmentSession, areas: Sequence[AreaLine]) -> None:
@@ -245,7 +257,7 @@ def record_review(
     with writing(patient, by=by, now=now, can=Can.CHART, cause="review") as patient:
         if made := made_before(Review, key, patient):
             return made
-        _not_after(on, patient.clinic.day_of(now), "on")
+        check_day(on, patient, now=now, field="on")
         if patient.reviews.valid().filter(on=on).exists():
             raise ValidationError({"on": _("A review of this day is already recorded.")})
         review = Review.objects.create(
@@ -286,7 +298,7 @@ def record_report(
     with writing(patient, by=by, now=now, can=Can.TAKE_REPORTS, cause="report") as patient:
         if made := made_before(Report, key, patient):
             return made
-        _not_after(on, patient.clinic.day_of(now), "on")
+        check_day(on, patient, now=now, field="on")
         report = Report.objects.create(
             key=key,
             patient=patient,
@@ -305,7 +317,7 @@ def record_report(
 def see_report(*, report: Report, by: Staff, now: datetime, on: date, outcome: str) -> None:
     """Close a report: an injector has seen the patient."""
     with writing(report.patient, by=by, now=now, can=Can.CHART, cause="report.seen") as patient:
-        _not_after(on, patient.clinic.day_of(now), "seen_on")
+        check_day(on, patient, now=now, field="seen_on")
         _see(report, by=by, now=now, on=on, outcome=outcome)
 
 
@@ -334,7 +346,7 @@ def record_concern(
     with writing(patient, by=by, now=now, can=Can.CHART, cause="concern") as patient:
         if made := made_before(Concern, key, patient):
             return made
-        _not_after(on, patient.clinic.day_of(now), "on")
+        check_day(on, patient, now=now, field="on")
         concern = Concern.objects.create(
             key=key, patient=patient, kind=kind, on=on, note=note, recorded_by=by, recorded_at=now
         )
@@ -360,7 +372,7 @@ def refer(
     with writing(concern.patient, by=by, now=now, can=Can.CHART, cause="referral") as patient:
         if made := Referral.objects.filter(key=key, concern=concern).first():
             return made
-        _not_after(on, patient.clinic.day_of(now), "on")
+        check_day(on, patient, now=now, field="on")
         if on < concern.on:
             raise ValidationError({"on": _("This is before the concern.")})
         referral = Referral.objects.create(

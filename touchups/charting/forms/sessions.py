@@ -106,6 +106,8 @@ class DoseForm(ServiceForm):
             del self.fields["why"]
         for area, muscle, sides in self.keys:
             self._add_row(area, muscle, sides)
+        table = [name for name in self.fields if "-" in name]
+        self.order_fields([*self.head, *table, "why", "notes"])
 
     def _add_row(self, area: str, muscle: str, sides: Iterable[str]) -> None:
         spoken = f"{gettext(AREAS[area].label)}, {gettext(MUSCLES[muscle])}"
@@ -203,8 +205,13 @@ class SessionForm(DoseForm):
             self.fields[f"{name}-{area}"] = each
 
     def _repeat(self, same: TreatmentSession) -> dict:
-        """Product, doses and goals of an earlier session; its lot only while it is on the shelf."""
+        """Product, doses and goals of an earlier session; its lot only while it is on the shelf.
+
+        Of one entered in error also what belonged to that visit: it is entered again.
+        """
         initial = {name: getattr(same, name) for name in ("product", "dilution_ml", "prescriber", "plan")}
+        if same.is_error:
+            initial |= {"at": same.at, "injector": same.injector_id, "notes": same.notes}
         if self.fields["lot"].queryset.filter(pk=same.lot_id).exists():
             initial["lot"] = same.lot_id
         for treated in same.areas.all():

@@ -1,6 +1,7 @@
 """Writing down a session, a touch-up or a second pass, and looking at one."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from touchups.charting import advice, queries
 from touchups.charting.forms.sessions import SessionForm, TouchUpForm
 from touchups.charting.services import record_session
 from touchups.charting.views.writing import find_patient, form_page, saved
-from touchups.models import Patient, TreatmentSession
+from touchups.models import TreatmentSession
 
 Kind = TreatmentSession.Kind
 
@@ -48,7 +49,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     patient = find_patient(request, pk)
     against = advice.against_a_session(patient, now=request.now)
     last = queries.full_sessions(patient).first()
-    same = _asked_for(request, patient, "same")
+    same = _asked_for(request, "same", queries.repeatable_sessions(patient))
     form = SessionForm(sent(request), staff=request.user, now=request.now, same=same, needs_why=bool(against))
     if form.is_valid() and form.attempt(
         record_session, patient=patient, by=request.user, now=request.now, **form.what_was_given()
@@ -71,7 +72,8 @@ def second_pass(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _on_a_session(request: HttpRequest, pk: int, kind: Kind, title: str) -> HttpResponse:
     patient = find_patient(request, pk)
-    parent = _asked_for(request, patient, "session") or advice.session_for(patient, kind, now=request.now)
+    asked_for = _asked_for(request, "session", queries.full_sessions(patient))
+    parent = asked_for or advice.session_for(patient, kind, now=request.now)
     if parent is None:
         messages.warning(request, _("There is no session to which this could belong."))
         return redirect("patient", patient.pk)
@@ -95,12 +97,12 @@ def _on_a_session(request: HttpRequest, pk: int, kind: Kind, title: str) -> Http
     )
 
 
-def _asked_for(request: HttpRequest, patient: Patient, name: str) -> TreatmentSession | None:
-    """The full session of this patient that the address names; None when it names none."""
+def _asked_for(request: HttpRequest, name: str, among: QuerySet[TreatmentSession]) -> TreatmentSession | None:
+    """The session that the address names; None when it names none."""
     number = request.GET.get(name, "")
     if not number:
         return None
-    session = queries.full_sessions(patient).filter(pk=number).first() if number.isdecimal() else None
+    session = among.filter(pk=number).first() if number.isdecimal() else None
     if session is None:
         raise Http404
     return session
