@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.booking.conftest import LATER, at
+from touchups.charting.patients import archive_patient
 from touchups.models import AuditEvent, WaitingEntry
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,23 @@ def test_the_form_begins_with_what_they_hold(desk, ask, patient):
     text = desk.get(reverse("waiting_new", args=[patient.pk])).content.decode()
     assert "They have: Review, Wed 4 Mar 2026, 10:00, Ines Needle." in text
     assert 'value="2026-03-04"' in text
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "kind"),
+    [pytest.param(12, "review", id="a review"), pytest.param(95, "full_session", id="a session")],
+)
+def test_who_holds_nothing_would_wait_for_what_they_need_next(desk, another, days_ago, kind):
+    text = desk.get(reverse("waiting_new", args=[another(days_ago=days_ago).pk])).content.decode()
+    assert f'<option value="{kind}" selected>' in text
+
+
+def test_somebody_archived_is_brought_back_before_they_wait(desk, another, front_desk):
+    patient = another()
+    archive_patient(patient=patient, by=front_desk, now=LATER)
+    text = desk.get(reverse("waiting_new", args=[patient.pk])).content.decode()
+    assert "Bring it back before you book." in text
+    assert "Put on the waiting list" not in text
 
 
 def test_a_wish_from_the_form_stands_on_the_list(desk, ask, patient, working):

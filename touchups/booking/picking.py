@@ -177,7 +177,7 @@ def pick(
     else:
         proposal = week = None
         injectors = []
-        window = _window(patient, kind, today=clinic.day_of(now))
+        window = window_today(patient, kind, today=clinic.day_of(now))
         type = AppointmentType.objects.select_related("clinic").get(clinic=clinic, kind=window.kind)
     choice, instead = None, []
     if chosen:
@@ -190,7 +190,11 @@ def pick(
     return Picking(patient, type, injectors, window, booked, choice, instead, moving, proposal, week)
 
 
-def _window(patient: Patient, kind: str | None, *, today: date) -> Window:
+def window_today(patient: Patient, kind: str | None, *, today: date) -> Window:
+    """The days for an appointment of a kind or, without one, for what the patient needs next.
+
+    Archived patients have no standing: DoesNotExist.
+    """
     standing = Standing.objects.select_related("assessment__policy", "override").get(patient=patient)
     ahead = ahead_of(standing.assessment, today=today, override=standing.override)
     return window_of(ahead, kind or kind_wanted(ahead))

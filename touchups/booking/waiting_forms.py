@@ -40,11 +40,11 @@ class WaitingForm(ServiceForm):
         self.fields["injector"].queryset = injectors
 
     @staticmethod
-    def usual(held: Appointment | None, *, today: date) -> dict:
+    def usual(held: Appointment | None, *, kind: str, today: date) -> dict:
         """What is filled in: an earlier time than the one they hold or, without one, within a fortnight."""
         if held:
             return {"kind": held.kind, "first_on": today, "last_on": held.on}
-        return {"first_on": today, "last_on": today + timedelta(days=14)}
+        return {"kind": kind, "first_on": today, "last_on": today + timedelta(days=14)}
 
 
 class OfferForm(ServiceForm):

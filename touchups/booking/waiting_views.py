@@ -18,6 +18,7 @@ from touchups.booking import waiting as services
 from touchups.booking.diary import injectors_of
 from touchups.booking.forms import ButtonForm
 from touchups.booking.freed import freed_times, waiting
+from touchups.booking.picking import window_today
 from touchups.booking.waiting_forms import OfferForm, WaitingForm
 from touchups.models import Patient, Staff, WaitingEntry
 
@@ -49,8 +50,11 @@ def freed(request: HttpRequest) -> HttpResponse:
 def waiting_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a patient on the list."""
     patient = find(request.user, Patient, pk, "clinic")
+    if patient.archived_at:
+        return render(request, "booking/archived.html", {"patient": patient})
     held = services.held_by(patient, request.GET.get("kind"), now=request.now)
-    usual = WaitingForm.usual(held, today=request.today)
+    needed = window_today(patient, None, today=request.today).kind
+    usual = WaitingForm.usual(held, kind=needed, today=request.today)
     form = WaitingForm(sent(request), initial=usual, injectors=injectors_of(request.clinic))
     if form.is_valid() and form.attempt(
         services.add_waiting, patient=patient, by=request.user, now=request.now, **form.cleaned_data
