@@ -9,6 +9,7 @@ from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.booking.calendar import day_list_of
 from touchups.booking.calendar_page import Asked, calendar_page
+from touchups.booking.diary import injectors_of
 from touchups.booking.forms import AskedForm
 from touchups.models import Appointment, Patient, Staff, Standing
 
@@ -35,7 +36,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @allowed(Can.BOOK)
 def day_list(request: HttpRequest) -> HttpResponse:
     """Who comes on a day, to be printed."""
-    asked = AskedForm(request.GET, injectors=visible_to(request.user, Staff))
+    asked = AskedForm(request.GET, injectors=injectors_of(request.clinic))
     day, injector = asked.get("day") or request.today, asked.get("injector")
     rows = list(day_list_of(request.clinic, day, injector=injector))
     seen = sorted({row.patient_id for row in rows})
