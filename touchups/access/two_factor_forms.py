@@ -25,7 +25,7 @@ class OneTimeCodeForm(forms.Form):
         digits = "".join(filter(str.isdigit, self.cleaned_data["code"]))
         used = f"two-factor-code:{self.user.pk}:{digits}"
         if cache.get(used):
-            self.cleaned_data["code"] = ""  # no code is wrong: it counts as a try and stands in the trail
+            self.cleaned_data["code"] = ""  # an empty one is wrong, counts as a try and stands in the trail
         code = super().clean_code()
         cache.set(used, True, VALID_FOR)
         return code
