@@ -128,6 +128,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 120  # seconds for which the password opens what is about logging in
 
 MFA_ADAPTER = "touchups.access.two_factor.TwoFactorAdapter"
 MFA_FORMS = {

@@ -31,7 +31,7 @@ WORDS: dict[str, Promise] = {
     "staff.two_factor_drop": _("Turned off somebody's two-factor log-in"),
     "staff.new_codes": _("Made new recovery codes"),
     "staff.lock": _("Locked the screen"),
-    "staff.unlock": _("Gave the password again"),
+    "staff.unlock": _("Gave the password or a code again"),
     "policy.propose": _("Proposed a policy"),
     "policy.adopt": _("Adopted a policy"),
     "policy.discard": _("Discarded a policy"),
