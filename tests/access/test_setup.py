@@ -47,9 +47,17 @@ def test_a_manager_who_injects_is_the_lead_injector(client):
 
 
 @pytest.mark.django_db
-def test_a_zone_is_found_however_it_is_typed(client):
-    client.post(reverse("setup"), CLINIC | MANAGER | {"time_zone": " america/new york "})
-    assert Clinic.objects.get().time_zone == "America/New_York"
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        pytest.param(" america/new york ", "America/New_York", id="in small letters with a blank"),
+        pytest.param("London", "Europe/London", id="as a city alone"),
+        pytest.param("new york", "America/New_York", id="as a city of two words"),
+    ],
+)
+def test_a_zone_is_found_however_it_is_typed(client, typed, zone):
+    client.post(reverse("setup"), CLINIC | MANAGER | {"time_zone": typed})
+    assert Clinic.objects.get().time_zone == zone
 
 
 @pytest.mark.django_db
@@ -57,6 +65,7 @@ def test_a_zone_is_found_however_it_is_typed(client):
     ("field", "value"),
     [
         pytest.param("time_zone", "Mars/Olympus", id="a zone that is none"),
+        pytest.param("time_zone", "Louisville", id="a city of which there are two"),
         pytest.param("time_zone", "../../etc/passwd", id="a path for a zone"),
         pytest.param("email", "mara", id="an address that is none"),
         pytest.param("password", "short", id="a short password"),

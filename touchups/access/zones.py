@@ -22,9 +22,23 @@ def _by_spelling() -> dict[str, str]:
     return {name.casefold(): name for name in available_timezones()}
 
 
+@cache
+def _by_city() -> dict[str, list[str]]:
+    cities: dict[str, list[str]] = {}
+    for name in zones():
+        cities.setdefault(name.rsplit("/", 1)[-1].casefold(), []).append(name)
+    return cities
+
+
 def find_zone(text: str) -> str:
-    """The zone somebody typed, whatever its capitals and blanks. Raises ValidationError for any other."""
+    """The zone somebody typed, whatever its capitals and blanks, or that of a city of which there is one.
+
+    Raises ValidationError for any other.
+    """
     spelling = "_".join(text.casefold().split())
-    if spelling not in _by_spelling():
-        raise ValidationError(_("Choose a time zone of the list, for example America/New_York."))
-    return _by_spelling()[spelling]
+    if zone := _by_spelling().get(spelling):
+        return zone
+    match _by_city().get(spelling):
+        case [zone]:
+            return zone
+    raise ValidationError(_("Choose a time zone of the list, for example America/New_York."))
