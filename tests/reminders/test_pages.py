@@ -266,6 +266,23 @@ class TestTheBanner:
         assert "No mail has left" not in text(client.get(reverse("account_login")))
 
 
+class TestMailThatIsOnlyKept:
+    @pytest.fixture
+    def kept(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
+    def test_a_real_clinic_is_told_that_nobody_gets_it(self, desk, kept):
+        assert "no mail server is set" in text(desk.get(reverse("today")))
+
+    def test_a_demo_clinic_wants_it_so(self, desk, clinic, kept):
+        Clinic.objects.update(is_demo=True)
+
+        assert "no mail server is set" not in text(desk.get(reverse("today")))
+
+    def test_where_mail_leaves_nothing_is_said(self, desk):
+        assert "no mail server is set" not in text(desk.get(reverse("today")))
+
+
 def test_every_member_of_staff_has_the_page_in_the_menu(client, clinic):
     for role in Staff.Role.values:
         client.force_login(make_staff(clinic, role, f"{role} by role"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -140,6 +141,14 @@ def mail_stands_still(context) -> bool:
         return False
     last = getattr(request.user, "swept_at", None) or request.clinic.created_at
     return not is_recent(last, now=request.now)
+
+
+@register.simple_tag(takes_context=True)
+def mail_is_only_kept(context) -> bool:
+    """Whether a real clinic's mail becomes files that nobody gets, because no mail server is set."""
+    request: HttpRequest | None = context.get("request")
+    is_real = bool(request and request.clinic and not request.clinic.is_demo)
+    return is_real and settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend"))
 
 
 @register.simple_tag
