@@ -262,6 +262,12 @@ def test_an_empty_clinic_is_told_to_add_somebody(see):
     assert reverse("patient_new") in page
 
 
+@pytest.mark.parametrize("place", ["staff", "hours", "clinic_settings", "lots"])
+def test_who_manages_an_empty_clinic_is_told_what_it_needs_first(see, manager, front_desk, place):
+    assert reverse(place) in cards(see(by=manager))
+    assert reverse(place) not in cards(see(by=front_desk))
+
+
 def test_when_nothing_is_to_be_done_the_next_in_turn_is_named(see, patient, treat):
     treat(patient, 3)
 

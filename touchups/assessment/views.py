@@ -7,7 +7,7 @@ from django.urls import reverse
 from touchups.access import audit
 from touchups.access.decorators import allowed
 from touchups.access.lookups import find, visible_to
-from touchups.access.roles import Can
+from touchups.access.roles import Can, allows
 from touchups.access.trail import written_since
 from touchups.assessment.caller import caller_words
 from touchups.assessment.forms import NewsForm
@@ -39,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if not shown.shown:
         context["next_due"] = next_due(request.clinic)
         context["is_new"] = not visible_to(request.user, Patient).exists()
+        context["may_manage"] = allows(request.user, Can.MANAGE_CLINIC)
     return render(request, "assessment/today.html", context)
 
 
