@@ -199,6 +199,26 @@ def test_the_large_ribbon_says_today_and_every_date_in_words():
     assert "Review" in "".join(now.itertext())
 
 
+def test_the_key_tells_the_marks_in_the_order_of_their_days():
+    known = [
+        ("reminder", DAY_0 + timedelta(days=14)),
+        ("photos", DAY_0 + timedelta(days=7)),
+        ("reminder", DAY_0),
+    ]
+    drawn = ribbon.large(facts(treated()), "forehead", POLICY, today=DAY_0, marks=known)
+    entries = [
+        " ".join("".join(entry.itertext()).split()) for entry in ElementTree.fromstring(drawn).iter("li")
+    ]
+
+    told = [
+        "Session Mon 2 Mar 2026",
+        "Reminder Mon 2 Mar 2026",
+        "Photos Mon 9 Mar 2026",
+        "Reminder Mon 16 Mar 2026",
+    ]
+    assert entries[-4:] == told
+
+
 def test_a_clinics_own_numbers_move_the_windows():
     today = DAY_0 + timedelta(days=12)
     own = rules.Policy.from_numbers("2", {"review_to": 16})

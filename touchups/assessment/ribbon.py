@@ -301,7 +301,7 @@ def _key(line: Line, today: int, words: Mapping[str, Promise]) -> Iterator[str]:
             dates = gettext("from %(day)s") % {"day": _words(start)}
         swatch = f'<rect class="band-{part}" x="0" y="3" width="16" height="10"/>'
         yield _entry(swatch, words[part], dates, ' aria-current="date"' if start <= today < after else "")
-    for kind, day in line.marks:
+    for kind, day in sorted(line.marks, key=lambda mark: mark[1]):
         yield _entry(_mark(kind, 8, 8), MARKS[kind][0], _words(day))
 
 
