@@ -55,6 +55,21 @@ def test_a_look_at_any_page_changes_nothing(known, patient, full):
     assert everything() == before
 
 
+@pytest.mark.parametrize(
+    ("named", "page"),
+    [
+        ("photos", "my_photos"),
+        ("book", "my_review"),
+        ("appointment", "my_review"),
+        ("look", "home"),
+        ("//evil.example/", "home"),
+        ("my_record", "home"),
+    ],
+)
+def test_a_button_of_a_mail_leads_to_what_it_is_named_after_and_nowhere_else(client, patient, named, page):
+    assert client.get(door_of(patient), {"to": named}).url == reverse(page)
+
+
 def test_who_came_in_by_the_link_may_open_every_page(known, full):
     for name in PAGES:
         assert known.get(address(name, full)).status_code in (200, 302, 405), name

@@ -1,6 +1,6 @@
 """A patient asks about a day, learns the plan backwards from it, and may have it kept."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -85,7 +85,9 @@ def test_what_is_off_counts_no_longer(keep, paula, patient, treat):
 def test_only_an_own_event_that_is_ahead_can_be_called_off(paula, patient, front_desk, injector):
     other = add_patient(by=front_desk, now=NOW, name="Olga Other")
     theirs = add_event(patient=other, by=injector, now=NOW, name="Gala", on=date(2026, 12, 1))
-    past = add_event(patient=patient, by=injector, now=NOW, name="Gala", on=date(2026, 3, 1))
+    past = add_event(
+        patient=patient, by=injector, now=NOW - timedelta(days=2), name="Gala", on=date(2026, 3, 1)
+    )
     for event in (theirs, past):
         assert paula.post(reverse("my_event_remove", args=[event.pk])).status_code == 404
     assert Event.objects.valid().count() == 2

@@ -52,6 +52,7 @@ def test_a_booked_review_stands_in_place_of_its_window(paula, booked):
     page = read(paula, "home")
     assert "Wed 4 Mar 2026, 10:00" in page
     assert "we look at the result together" not in page
+    assert "Let us find a slot" not in page
     assert "See or move my appointment" in page
 
 

@@ -35,6 +35,12 @@ def test_the_number_to_call_is_that_of_the_clinics_country(country, numbers):
     assert emergency_numbers(country) == numbers
 
 
+def test_a_worry_that_is_not_named_is_asked_for_in_words(tell):
+    page = tell("")
+    assert page.status_code == 422
+    assert "Choose what is happening." in page.text
+
+
 def test_where_the_country_is_not_known_the_usual_ones_are_named(paula):
     page = read(paula, "my_worry")
     for number in ("112", "911", "999"):

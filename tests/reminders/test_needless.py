@@ -76,6 +76,8 @@ class TestWhatIsBooked:
         [mail] = told()
         assert ("Your review is on Tuesday 10 March at 15:00" in words(mail)) is is_booked
         assert ("Choose a time by the link below" in words(mail)) is not is_booked
+        assert ("?to=book" in words(mail)) is not is_booked
+        assert "?to=photos" in words(mail)
 
 
 class TestPhotosThatAreIn:

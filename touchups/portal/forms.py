@@ -108,7 +108,10 @@ class WorryForm(ServiceForm):
     """What is happening, where, and in the patient's own words."""
 
     kind = forms.ChoiceField(
-        label=_("What is happening?"), widget=forms.RadioSelect, choices=HAPPENINGS.items
+        label=_("What is happening?"),
+        widget=forms.RadioSelect,
+        choices=HAPPENINGS.items,
+        error_messages={"required": _("Choose what is happening.")},
     )
     area = forms.ChoiceField(label=_("Where?"), required=False)
     words = field_of(

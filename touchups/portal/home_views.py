@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from touchups.access.forms import ServiceForm, sent, status_of
 from touchups.booking.queries import booked_for
+from touchups.booking.windows import FLAGS
 from touchups.charting.patients import add_event
 from touchups.charting.patients import remove_event as call_off
 from touchups.charting.services import record_report
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "first_name": first_name(patient),
         "course": course,
         "appointment": appointment,
+        "is_arranged": appointment and FLAGS.get(appointment.kind) == course.answer.flag,
         "coming": coming(course, appointment),
         "photos_are_wanted": photos_are_wanted(course),
         "replies": replies(course),

@@ -19,9 +19,13 @@ from touchups.portal.forms import CheckForm, ChoicesForm
 from touchups.portal.services import can_be_checked, check_person
 from touchups.reminders import services
 from touchups.reminders.links import clinic_behind, find_link
+from touchups.reminders.words import Action
 
 Purpose = Link.Purpose
 ONE_CLICK = "One-Click"
+
+#: Where the buttons of a mail lead, by url name; any other leads to the first page.
+WAYS = {Action.PHOTOS: "my_photos", Action.BOOK: "my_review", Action.APPOINTMENT: "my_review"}
 
 #: Pages that ask for the second check, by url name.
 CHECKED = ("my_pictures", "my_record")
@@ -56,13 +60,15 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 @_without_referrer
 @require_safe
 def home_door(request: HttpRequest, token: str) -> HttpResponse:
-    """The link to a patient's own pages."""
+    """The link to a patient's own pages; a mail's button leads on to what it is named after."""
     link = find_link(token, purpose=Purpose.HOME, now=request.now)
-    return _through(request, link) if link else _no_such_link(request, token)
+    if link is None:
+        return _no_such_link(request, token)
+    return _through(request, link, WAYS.get(request.GET.get("to")))
 
 
-def _through(request: HttpRequest, link: Link) -> HttpResponse:
-    response = redirect(FIRST_PAGE[Purpose(link.purpose)])
+def _through(request: HttpRequest, link: Link, page: str | None = None) -> HttpResponse:
+    response = redirect(page or FIRST_PAGE[Purpose(link.purpose)])
     let_in(response, Visit(link), secure=request.is_secure())
     return response
 
