@@ -56,6 +56,18 @@ def test_a_booked_review_stands_in_place_of_its_window(paula, booked):
     assert "See or move my appointment" in page
 
 
+@pytest.mark.parametrize(
+    ("days", "until", "asks"), [(13, "Tue 3 Mar 2026", True), (14, "Mon 9 Mar 2026", False)]
+)
+def test_when_the_best_days_of_the_review_end_those_that_are_left_are_named(
+    paula, patient, treat, days, until, asks
+):
+    treat(patient, days)
+    page = read(paula, "home")
+    assert f"{until}</time></span> <span>Review: we look" in page
+    assert ("Let us find a slot between" in page) is asks
+
+
 @pytest.mark.parametrize(("days", "asked"), [(5, False), (7, True), (14, True), (30, False)])
 def test_photos_are_asked_for_on_their_days(paula, patient, treat, days, asked):
     treat(patient, days)

@@ -5,7 +5,7 @@ Worked out anew for each page and never stored, so that a look changes nothing. 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from touchups.assessment.ahead import Ahead
 from touchups.assessment.days import in_words
 from touchups.assessment.facts import facts_of, with_record
 from touchups.assessment.services import policy_in_force, policy_of
-from touchups.booking.windows import window_of
+from touchups.booking.windows import Stretch, window_of
 from touchups.models import Appointment, Patient, TreatmentSession
 from touchups.portal.phases import Phase, phase_on, touch_up_phase
 from touchups.rules.catalogue import AREAS, CONCERNS, REFERRALS, SIDES
@@ -115,8 +115,13 @@ class Course:
     def windows_ahead(self) -> Iterator[Milestone]:
         """When the rules call next for each kind of visit, if nothing more is recorded."""
         for kind, words in WINDOWS.items():
-            for stretch in window_of(self.ahead, kind).stretches[:1]:
-                yield Milestone(kind, words, stretch.first, stretch.last)
+            if stretches := window_of(self.ahead, kind).stretches:
+                yield Milestone(kind, words, stretches[0].first, self._last_of(*stretches))
+
+    def _last_of(self, stretch: Stretch, *later: Stretch) -> date | None:
+        """The last of these days; where it is today, of those too on which the visit is still possible."""
+        goes_on = later and stretch.last == self.today == later[0].first - timedelta(days=1)
+        return later[0].last if goes_on else stretch.last
 
     def touch_ups(self) -> Iterator[str]:
         """What each touch-up of the running cycles did and why, a sentence each."""

@@ -13,7 +13,7 @@ from touchups.charting.patients import add_event
 from touchups.charting.patients import remove_event as call_off
 from touchups.charting.services import record_report
 from touchups.insight.event import plan_for
-from touchups.models import Link
+from touchups.models import Appointment, Link
 from touchups.portal.aftercare import aftercare_of
 from touchups.portal.coming import coming, photos_are_wanted
 from touchups.portal.course import Course
@@ -22,6 +22,7 @@ from touchups.portal.forms import DayForm, EventForm, WorryForm
 from touchups.portal.phases import phase_on
 from touchups.portal.worries import emergency_numbers, replies
 from touchups.reminders.words import first_name
+from touchups.rules.catalogue import Flag
 
 HOME = Link.Purpose.HOME
 look = require_safe
@@ -44,13 +45,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "first_name": first_name(patient),
         "course": course,
         "appointment": appointment,
-        "is_arranged": appointment and FLAGS.get(appointment.kind) == course.answer.flag,
+        "is_overtaken": _is_overtaken(course, appointment),
         "coming": coming(course, appointment),
         "photos_are_wanted": photos_are_wanted(course),
         "replies": replies(course),
         "emergency_numbers": emergency_numbers(request.clinic.country),
     }
     return render(request, "portal/home.html", context)
+
+
+def _is_overtaken(course: Course, appointment: Appointment | None) -> bool:
+    """Whether a time need not be found any more, or not only on the best days: they end today."""
+    if appointment:
+        return FLAGS.get(appointment.kind) == course.answer.flag
+    return course.answer.flag == Flag.REVIEW and course.answer.act_by == course.today
 
 
 @act
