@@ -159,7 +159,7 @@ class TestWhatWouldFollow:
     def test_says_so_when_a_review_of_that_day_exists(self, chair, treated, review_form):
         chair.post(write(treated), review_form())
         response = chair.post(look_ahead(treated), review_form(), headers={"HX-Request": "true"})
-        assert "does not fit the rest of the record" in response.text
+        assert "A review of this day is already recorded." in response.text
 
     def test_is_not_looked_at_by_a_link(self, chair, treated):
         assert chair.get(look_ahead(treated)).status_code == 405

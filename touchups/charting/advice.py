@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from touchups import rules
 from touchups.assessment.facts import Facts, facts_of, with_record
 from touchups.assessment.services import decide, policy_in_force, policy_of
@@ -46,7 +49,9 @@ def what_would_follow(
     findings: Sequence[FindingLine],
     seen: Sequence[Report],
 ) -> rules.Answer:
-    """The answer if a review were recorded; nothing is stored. Raises ImpossibleCase."""
+    """The answer if a review were recorded; nothing is stored. Raises ValidationError or ImpossibleCase."""
+    if patient.reviews.valid().filter(on=on).exists():
+        raise ValidationError({"on": _("A review of this day is already recorded.")})
     facts = _facts(patient, today=today, without=seen)
     review = {
         "on": on.isoformat(),

@@ -65,9 +65,9 @@ def _what_would_follow(form: ReviewForm, patient: Patient, *, today) -> rules.An
         return None
     seen = form.what_was_seen()
     try:
-        return advice.what_would_follow(
-            patient, today=today, **{name: seen[name] for name in ("on", "plateau", "findings", "seen")}
-        )
+        asked = {name: seen[name] for name in ("on", "plateau", "findings", "seen")}
+        is_possible = form.attempt(advice.what_would_follow, patient=patient, today=today, **asked)
+        return form.made if is_possible else None
     except rules.ImpossibleCase as problem:
         form.add_error(None, _("This does not fit the rest of the record: %s") % problem)
         return None
