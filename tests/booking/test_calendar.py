@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.booking.conftest import at
 from tests.conftest import NOW, make_staff
+from touchups.access.services import end_staff
 from touchups.booking.calendar import place, wall_clock
 from touchups.booking.forms import key_of
 from touchups.booking.services import advance, cancel
@@ -91,6 +92,17 @@ class TestTheDay:
 
         assert list(columns(see())) == ["Ines Needle", "Lena Lead"]
         assert list(columns(see(injector=working.pk))) == ["Ines Needle"]
+
+    def test_who_has_left_keeps_a_column_while_somebody_is_booked(self, see, ask, clinic, injector, manager):
+        ask()
+        make_staff(clinic, Staff.Role.LEAD_INJECTOR, "Lena Lead")
+        end_staff(staff=injector, by=manager, now=NOW)
+
+        assert list(columns(see(day="2026-03-03"))) == ["Lena Lead"]
+        booked = columns(see(day="2026-03-04"))
+        assert list(booked) == ["Lena Lead", "Ines Needle"]
+        assert "Paula Ibáñez" in booked["Ines Needle"]
+        assert free(booked["Ines Needle"]) == []
 
     def test_an_appointment_stands_with_its_time_patient_kind_and_state(self, see, ask):
         appointment = ask()

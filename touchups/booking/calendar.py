@@ -146,11 +146,15 @@ def _column(
 
 
 def appointments_between(
-    clinic: Clinic, first: date, last: date, *, injectors: Iterable[Staff]
+    clinic: Clinic, first: date, last: date, *, injector: Staff | None
 ) -> Iterable[Appointment]:
-    """What stands in the calendar on local days, what was missed included and what was cancelled not."""
-    rows = between(clinic, first, last).filter(injector__in=injectors)
-    return rows.exclude(state=Appointment.State.CANCELLED).select_related("patient", "room")
+    """What stands in the calendar on local days, what was missed included and what was cancelled not.
+
+    Without an injector everybody's, of those as well who have left.
+    """
+    rows = between(clinic, first, last).exclude(state=Appointment.State.CANCELLED)
+    rows = rows.filter(injector=injector) if injector else rows
+    return rows.select_related("patient", "room", "injector")
 
 
 def day_list_of(clinic: Clinic, day: date, *, injector: Staff | None) -> Iterable[Appointment]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Self
 
 from django.http import QueryDict
@@ -113,14 +114,16 @@ def calendar_page(
     injectors = list(injectors_of(clinic).order_by("name", "pk"))
     injector = _whose(injectors, asked, viewer)
     view = asked.view or DAY_VIEW
-    shown = [injector] if injector and (view == WEEK_VIEW or asked.injector) else injectors
+    shown = [injector] if injector else injectors
     days = [monday_of(day) + number * DAY for number in range(WEEK)] if view == WEEK_VIEW else [day]
     ahead = standing and ahead_of(standing.assessment, today=today, override=standing.override)
     kind = moving.kind if moving else asked.kind or (kind_wanted(ahead) if ahead else "")
     window = window_of(ahead, kind) if ahead else None
     diary = load_diary(clinic, shown, days[0], days[-1], type=_type(clinic, kind), now=now, moving=moving)
-    appointments = appointments_between(clinic, days[0], days[-1], injectors=shown)
-    made = grid(diary, days=days, injectors=shown, appointments=appointments, window=window, now=now)
+    appointments = list(appointments_between(clinic, days[0], days[-1], injector=injector))
+    left = {each.injector for each in appointments} - set(shown)  # their patients come all the same
+    columns = shown + sorted(left, key=attrgetter("name", "pk"))
+    made = grid(diary, days=days, injectors=columns, appointments=appointments, window=window, now=now)
     return Page(asked, view, day, days, injectors, injector, kind, made, standing, moving, window)
 
 
