@@ -1,7 +1,6 @@
 """Addresses outside the clinic's own pages: accounts, and the question whether all is well."""
 
 from allauth.account.urls import urlpatterns as account_pages
-from anymail.urls import urlpatterns as mail_pages
 from django.conf import settings
 from django.urls import include, path
 
@@ -31,5 +30,7 @@ urlpatterns = [
 
 # Where the mail service tells what became of a mail; without a proof anybody could tell us anything.
 if settings.ENVIRONMENT.is_told_of_mail:
+    from anymail.urls import urlpatterns as mail_pages  # it brings the client of every mail service
+
     webhook = f"{settings.ENVIRONMENT.mail_service}_tracking_webhook"
     urlpatterns.append(path("mail/", include([page for page in mail_pages if page.name == webhook])))

@@ -7,7 +7,6 @@ that nobody reads in the database.
 from base64 import urlsafe_b64encode
 from io import BytesIO
 
-import qrcode
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -16,7 +15,6 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathFillImage
 
 from touchups.models import Staff
 
@@ -33,6 +31,9 @@ class TwoFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """A QR code on white: a phone does not read it from a dark page."""
+        import qrcode  # seldom needed, and five megabytes in each worker
+        from qrcode.image.svg import SvgPathFillImage
+
         drawn = BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
         return drawn.getvalue().decode()
