@@ -141,6 +141,16 @@ def test_a_slip_of_the_year_is_refused(chair, patient, session_form, born, typed
     assert not TreatmentSession.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("born", "asks"), [(date(2008, 3, 3), True), (date(2008, 3, 2), False), (None, False)]
+)
+def test_somebody_under_18_is_not_treated_without_a_reason(chair, patient, session_form, born, asks):
+    Patient.objects.filter(pk=patient.pk).update(birth_date=born)
+    page = chair.get(log(patient)).text
+    assert ("The patient is 17 years old; the products are labelled for adults." in page) is asks
+    assert chair.post(log(patient), session_form()).status_code == (422 if asks else 302)
+
+
 def test_the_future_is_refused(chair, patient, session_form):
     response = chair.post(log(patient), session_form(at="2026-03-02T12:01"))
     assert response.context["form"].errors["at"] == ["This time is in the future."]

@@ -12,12 +12,13 @@ from touchups import rules
 from touchups.assessment.facts import Facts, facts_of, with_record
 from touchups.assessment.services import decide, policy_in_force, policy_of
 from touchups.charting.doses import dose_table, total, units_by_side
-from touchups.charting.queries import full_sessions, standing_of
+from touchups.charting.queries import age, full_sessions, standing_of
 from touchups.charting.services import FindingLine
 from touchups.models import Patient, Report, Standing, TreatmentSession
 from touchups.rules.catalogue import AREA_ORDER, Flag
 
 CHANGES_SHOWN = 8
+ADULT = 18
 
 
 def what_changes_when(standing: Standing, *, today: date) -> list[tuple[date, rules.Answer]]:
@@ -82,13 +83,24 @@ def session_for(patient: Patient, kind: str, *, now: datetime) -> TreatmentSessi
 
 
 def against_a_session(patient: Patient, *, now: datetime) -> list[str]:
-    """Why the rules call for no full session today; empty when they do, or an injector overrode them."""
+    """Why no full session is called for today, by the rules or the patient's age.
+
+    Empty when it is, or an injector overrode the rules.
+    """
     standing = standing_of(patient, now=now)
     if standing is None:
         return []
     today = patient.clinic.day_of(now)
     due = standing.override or standing.act_from is None or standing.act_from <= today
-    return [] if standing.flag == Flag.FULL_SESSION and due else [standing.assessment.because]
+    against = [] if standing.flag == Flag.FULL_SESSION and due else [standing.assessment.because]
+    return [*_too_young(patient, today=today), *against]
+
+
+def _too_young(patient: Patient, *, today: date) -> list[str]:
+    """The labels of all products: effect and safety are not established under 18 for cosmetic use."""
+    if patient.birth_date is None or (years := age(patient.birth_date, today=today)) >= ADULT:
+        return []
+    return [_("The patient is %d years old; the products are labelled for adults.") % years]
 
 
 def against_a_touch_up(parent: TreatmentSession, kind: str, *, now: datetime) -> list[str]:
