@@ -1,6 +1,7 @@
 """The calendar: what stands where on the grid, and the pages that show it."""
 
 import re
+import uuid
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -223,6 +224,25 @@ class TestTheListForPaper:
         other = make_staff(clinic, Staff.Role.INJECTOR, "Olga Other")
 
         assert "Nobody is booked on this day" in see("day_list", day="2026-03-04", injector=other.pk)
+
+    def test_who_arrives_is_marked_on_it_with_one_click(self, desk, see, ask):
+        appointment = ask(starts_at=at(15, day=0))
+        button = f'action="{reverse("appointment_advance", args=[appointment.pk])}"'
+        assert button in see("day_list")
+
+        response = desk.post(
+            reverse("appointment_advance", args=[appointment.pk]),
+            {"key": uuid.uuid4(), "to": "arrived", "on_list": "1"},
+        )
+
+        assert response.url == f"{reverse('day_list')}?day=2026-03-02"
+        assert "Arrived" in see("day_list")
+        assert button not in see("day_list")
+
+    def test_nobody_arrives_today_for_another_day(self, see, ask):
+        ask()
+
+        assert "has arrived" not in see("day_list", day="2026-03-04")
 
     def test_those_who_cancelled_are_not_on_it(self, see, ask, front_desk):
         cancel(appointment=ask(), by=front_desk, now=NOW, why="Ill")

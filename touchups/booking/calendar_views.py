@@ -10,7 +10,7 @@ from touchups.access.roles import Can, allows
 from touchups.booking.calendar import day_list_of
 from touchups.booking.calendar_page import Asked, calendar_page
 from touchups.booking.diary import injectors_of
-from touchups.booking.forms import AskedForm
+from touchups.booking.forms import AskedForm, ButtonForm
 from touchups.models import Appointment, Patient, Staff, Standing
 
 
@@ -41,7 +41,13 @@ def day_list(request: HttpRequest) -> HttpResponse:
     rows = list(day_list_of(request.clinic, day, injector=injector))
     seen = sorted({row.patient_id for row in rows})
     audit.record("calendar.view", by=request.user, now=request.now, patients=seen)
-    context = {"rows": rows, "day": day, "injector": injector, "injectors": asked.fields["injector"].queryset}
+    context = {
+        "rows": rows,
+        "day": day,
+        "injector": injector,
+        "injectors": asked.fields["injector"].queryset,
+        "button": ButtonForm(),
+    }
     return render(request, "booking/day_list.html", context)
 
 

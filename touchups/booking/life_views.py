@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -62,8 +63,15 @@ def _act(
         service, appointment=row, by=request.user, now=request.now, **form.answers
     ):
         messages.success(request, done)
-        return redirect("appointment", row.pk)
+        return redirect(_back(request, row))
     return _page(request, row, form)
+
+
+def _back(request: HttpRequest, row: Appointment) -> str:
+    """Where the button stood: in the list of the day, or on the page of the appointment."""
+    if "on_list" in request.POST:
+        return f"{reverse('day_list')}?day={row.on:%Y-%m-%d}"
+    return reverse("appointment", args=[row.pk])
 
 
 def _page(request: HttpRequest, row: Appointment, refused: ServiceForm | None = None) -> HttpResponse:
