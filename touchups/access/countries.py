@@ -2,12 +2,12 @@
 
 from functools import cache
 
+from holidays.registry import COUNTRIES
+
 
 @cache
 def countries() -> tuple[tuple[str, str], ...]:
     """Code (ISO 3166-1, two letters) and English name of each, by name."""
-    from holidays.registry import COUNTRIES  # large, and seldom needed
-
     # Each entry is the module's name and, first of all, the name of its class and the code.
     named = {codes[1]: _written(name) for name, codes in COUNTRIES.items()}
     return tuple(sorted(named.items(), key=lambda pair: pair[1]))

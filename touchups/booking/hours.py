@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+import holidays
+
 from touchups.booking.spans import Span, cut
 from touchups.models import DateException
 
@@ -37,8 +39,6 @@ def public_holidays(country: str, year: int) -> dict[date, str]:
     """
     if not country:
         return {}
-    import holidays  # large, and not every clinic's wish
-
     return dict(sorted(holidays.country_holidays(country, years=year, language="en_US").items()))
 
 

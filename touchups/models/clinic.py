@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from holidays import list_supported_countries
 
 
 def validate_time_zone(name: str) -> None:
@@ -16,8 +17,6 @@ def validate_time_zone(name: str) -> None:
 
 def validate_country(code: str) -> None:
     """Refuse a code whose public holidays are not known (ISO 3166-1, two letters)."""
-    from holidays import list_supported_countries  # large, and seldom needed
-
     if code not in list_supported_countries(include_aliases=False):
         raise ValidationError(_("The public holidays of %(code)s are not known."), params={"code": code})
 
