@@ -225,6 +225,11 @@ class TestTheSecondCheck:
         assert check(given).status_code == 422
         assert paula.get(reverse("my_record")).status_code == 302
 
+    def test_who_is_shut_out_reads_why_in_their_own_language(self, check, paula, patient):
+        Patient.objects.filter(pk=patient.pk).update(language="es")
+        pages = [check("1990-01-01").text for _try in range(Link.TRIES)]
+        assert '<html lang="es"' in pages[-1]
+
     def test_five_wrong_answers_shut_the_link_and_the_clinic_knows(self, check, paula, patient):
         answers = [check("1990-01-01").status_code for _try in range(Link.TRIES)]
         assert answers == [422] * (Link.TRIES - 1) + [404]

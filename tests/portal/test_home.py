@@ -7,7 +7,14 @@ import pytest
 from tests.conftest import NOW, TODAY
 from tests.portal.conftest import read, upload
 from touchups.charting.patients import add_event, override_flag, place_hold
-from touchups.charting.services import AreaLine, DoseLine, FindingLine, record_concern, record_review
+from touchups.charting.services import (
+    AreaLine,
+    DoseLine,
+    FindingLine,
+    record_concern,
+    record_report,
+    record_review,
+)
 from touchups.photos.services import add_photo, open_set
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -72,6 +79,12 @@ def test_when_the_best_days_of_the_review_end_those_that_are_left_are_named(
 def test_photos_are_asked_for_on_their_days(paula, patient, treat, days, asked):
     treat(patient, days)
     assert ("please, today" in read(paula, "home")) is asked
+
+
+def test_photos_are_not_asked_for_in_an_emergency(paula, patient, treat):
+    treat(patient, 7)
+    record_report(patient=patient, by=None, now=NOW, kind="trouble_speaking", on=TODAY)
+    assert "please, today" not in read(paula, "home")
 
 
 def test_photos_that_are_in_are_not_asked_for_again(paula, willing, treat):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from touchups.models import Appointment, PhotoSet
 from touchups.photos.queries import DAYS, Stage, sets_of, wanted_set
 from touchups.portal.course import Course, Milestone
+from touchups.rules.catalogue import Urgency
 
 #: Days after a visit on which its photos are best taken.
 PHOTO_DAYS = {Stage.DAY_7: 7, Stage.DAY_14: 14, Stage.TOUCH_UP_DAY_7: 7}
@@ -25,7 +26,9 @@ def coming(course: Course, appointment: Appointment | None) -> list[Milestone]:
 
 
 def photos_are_wanted(course: Course) -> bool:
-    """Whether photos are asked for today of which none is there yet."""
+    """Whether photos are asked for today of which none is there yet; an emergency comes first."""
+    if course.answer.urgency == Urgency.EMERGENCY:
+        return False
     wanted = wanted_set(course.patient, today=course.today)
     return wanted is not None and (wanted[0].pk, wanted[1]) not in _sets_there(course)
 

@@ -103,9 +103,14 @@ def _respond(request: HttpRequest, view: View, known: bool, *args, **kwargs) -> 
         return render(request, "portal/not_here.html", status=404)
 
 
-def no_such_link(request: HttpRequest, *, phone: str = "", status: int = 404) -> HttpResponse:
-    """The same for a link that is over, shut or made up, but for the clinic's number where there was one."""
-    with translation.override(translation.get_language_from_request(request)):
+def no_such_link(
+    request: HttpRequest, *, phone: str = "", language: str = "", status: int = 404
+) -> HttpResponse:
+    """The same for a link that is over, shut or made up, but for the clinic's number where there was one.
+
+    In the browser's language where nobody's is known.
+    """
+    with translation.override(language or translation.get_language_from_request(request)):
         return render(request, "portal/no_such_link.html", {"phone": phone}, status=status)
 
 

@@ -124,6 +124,6 @@ def check(request: HttpRequest, page: str) -> HttpResponse:
             return redirect(page)
         link.refresh_from_db()
         if link.revoked_at:
-            return no_such_link(request, phone=request.clinic.phone)
+            return no_such_link(request, phone=request.clinic.phone, language=request.patient.language)
         form.add_error("given", _("This is not what we have on file."))
     return render(request, "portal/check.html", {"form": form}, status=status_of(form))
