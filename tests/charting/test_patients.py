@@ -1,5 +1,6 @@
 """The patient's page, card and history."""
 
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -117,6 +118,20 @@ class TestNewPatient:
         assert response.url == page(patient)
         assert Standing.objects.get(patient=patient).assessment.rule == "first_session"
         assert patient.audit.filter(verb="patient.add").count() == 1
+
+    @pytest.mark.parametrize(
+        ("search", "value"),
+        [
+            pytest.param("Zoë <b>", 'value="Zoë &lt;b&gt;"', id="a name"),
+            pytest.param("1984-03-09", "", id="no birth date"),
+        ],
+    )
+    def test_begins_with_the_name_under_which_nobody_was_found(self, desk, search, value):
+        nobody = desk.get(reverse("today"), {"q": search}).text
+        link = re.search(rf'{reverse("patient_new")}\?name=[^"]*', nobody)[0]
+
+        field = re.search(r'<input[^>]*name="name"[^>]*>', desk.get(link).text)[0]
+        assert "".join(re.findall(r'value="[^"]*"', field)) == value
 
     @pytest.mark.parametrize(
         "who",

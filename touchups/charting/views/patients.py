@@ -61,7 +61,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Can.KEEP_PATIENTS)
 def new(request: HttpRequest) -> HttpResponse:
-    form = NewPatientForm(sent(request), today=request.today)
+    form = NewPatientForm(sent(request), today=request.today, initial=_looked_for(request))
     alike = []
     if form.is_valid():
         card = form.answers
@@ -74,6 +74,12 @@ def new(request: HttpRequest) -> HttpResponse:
             return saved(request, form.made, _("%s has been added.") % form.made)
     status = 422 if form.errors or alike else 200
     return render(request, "charting/patient_new.html", {"form": form, "alike": alike}, status=status)
+
+
+def _looked_for(request: HttpRequest) -> dict[str, str]:
+    """The name under which nobody was found; a number may be of the telephone or of a birth date."""
+    name = request.GET.get("name", "")
+    return {} if any(map(str.isdigit, name)) else {"name": name}
 
 
 @allowed(Can.KEEP_PATIENTS)
