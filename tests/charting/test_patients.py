@@ -123,10 +123,10 @@ class TestNewPatient:
         ("search", "value"),
         [
             pytest.param("Zoë <b>", 'value="Zoë &lt;b&gt;"', id="a name"),
-            pytest.param("1984-03-09", "", id="no birth date"),
+            pytest.param("1999-12-31", "", id="no birth date"),
         ],
     )
-    def test_begins_with_the_name_under_which_nobody_was_found(self, desk, search, value):
+    def test_begins_with_the_name_under_which_nobody_was_found(self, desk, patient, search, value):
         nobody = desk.get(reverse("today"), {"q": search}).text
         link = re.search(rf'{reverse("patient_new")}\?name=[^"]*', nobody)[0]
 

@@ -309,6 +309,18 @@ class TestTouchUp:
         form = chair.get(reverse("touch_up_new", args=[patient.pk])).context["form"]
         assert {lot.product for lot in form.fields["lot"].queryset} == {"botox"}
 
+    @pytest.mark.parametrize(("left", "right", "status"), [("10", "10", 302), ("0.5", "20", 422)])
+    def test_of_more_than_the_session_gave_is_a_slip(
+        self, chair, patient, reviewed, session_form, left, right, status
+    ):
+        cells = {"midline": "", "left": left, "right": right}
+        form = session_form(**{f"units__forehead__frontalis__{side}": typed for side, typed in cells.items()})
+        response = chair.post(reverse("touch_up_new", args=[patient.pk]), form)
+        assert response.status_code == status
+        if status == 422:
+            problems = response.context["form"].errors["units-forehead-frontalis-right"]
+            assert problems == ["More than the whole session gave here (20 U)."]
+
     def test_without_a_session_leads_back_to_the_patient(self, chair, patient):
         response = chair.get(reverse("touch_up_new", args=[patient.pk]), follow=True)
         assert "There is no session to which this could belong." in response.text

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.access.forms import ServiceForm
 from touchups.access.lookups import visible_to
-from touchups.charting.doses import COLUMNS, dose_table, rows_with, with_area_totals
+from touchups.charting.doses import COLUMNS, dose_table, rows_with, total, with_area_totals
 from touchups.charting.forms.fields import MomentInput, UnitsField, field_of
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import Dose, Lot, Staff, TreatedArea, TreatmentSession
@@ -257,10 +257,10 @@ class SessionForm(DoseForm):
 class TouchUpForm(DoseForm):
     """A touch-up or second pass: only the areas of its session, in that session's product."""
 
-    def __init__(self, *args, parent: TreatmentSession, **kwargs):
+    def __init__(self, *args, parent: TreatmentSession, kind: str, **kwargs):
         areas = [treated.area for treated in parent.areas.all()]
         super().__init__(*args, rows=rows_with(parent, areas=areas), **kwargs)
-        self.parent = parent
+        self.parent, self.kind = parent, kind
         lots = self.fields["lot"].queryset = self.fields["lot"].queryset.filter(product=parent.product)
         self.initial |= {"dilution_ml": parent.dilution_ml, "prescriber": parent.prescriber}
         self.initial |= {"lot": parent.lot_id} if lots.filter(pk=parent.lot_id).exists() else {}
@@ -269,5 +269,19 @@ class TouchUpForm(DoseForm):
             for side, units in row.units.items():
                 self.fields[_cell(row.area, row.muscle, side)].help_text = gettext("then %g U") % units
 
+    def clean(self) -> None:
+        """A touch-up adds a fraction of the session's dose; more than all of it in an area is a slip."""
+        if self.errors or self.kind != TreatmentSession.Kind.TOUCH_UP:
+            return
+        doses, rows = self.doses(), dose_table(self.parent)
+        for area in {dose.area for dose in doses}:
+            given = total(row for row in rows if row.area == area)
+            added = [dose for dose in doses if dose.area == area]
+            if sum(dose.units for dose in added) > given:
+                most = max(added, key=lambda dose: dose.units)
+                words = _("More than the whole session gave here (%g U).") % given
+                self.add_error(_cell(area, most.muscle, most.side), words)
+
     def what_was_given(self) -> dict:
-        return super().what_was_given() | {"parent": self.parent, "product": self.parent.product}
+        known = {"parent": self.parent, "product": self.parent.product, "kind": self.kind}
+        return super().what_was_given() | known

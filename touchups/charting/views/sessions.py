@@ -79,10 +79,15 @@ def _on_a_session(request: HttpRequest, pk: int, kind: Kind, title: str) -> Http
         return redirect("patient", patient.pk)
     against = advice.against_a_touch_up(parent, kind, now=request.now)
     form = TouchUpForm(
-        sent(request), staff=request.user, now=request.now, parent=parent, needs_why=bool(against)
+        sent(request),
+        staff=request.user,
+        now=request.now,
+        parent=parent,
+        kind=kind,
+        needs_why=bool(against),
     )
     if form.is_valid() and form.attempt(
-        record_session, patient=patient, by=request.user, now=request.now, kind=kind, **form.what_was_given()
+        record_session, patient=patient, by=request.user, now=request.now, **form.what_was_given()
     ):
         return saved(request, patient, _("It is recorded with its session."))
     guidance = advice.guidance_for(parent, now=request.now)
