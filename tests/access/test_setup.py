@@ -67,6 +67,7 @@ def test_a_zone_is_found_however_it_is_typed(client, typed, zone):
         pytest.param("time_zone", "Mars/Olympus", id="a zone that is none"),
         pytest.param("time_zone", "Louisville", id="a city of which there are two"),
         pytest.param("time_zone", "../../etc/passwd", id="a path for a zone"),
+        pytest.param("phone", "call us", id="a phone without a number"),
         pytest.param("email", "mara", id="an address that is none"),
         pytest.param("password", "short", id="a short password"),
         pytest.param("password", "mara chief", id="the name as password"),

@@ -15,6 +15,10 @@ from touchups.access.zones import find_zone, zones
 from touchups.models import Clinic, Staff
 
 
+#: Fewer make no number that a patient could call.
+FEWEST_DIGITS = 5
+
+
 class ClinicForm(ServiceForm):
     """The clinic's card."""
 
@@ -35,6 +39,12 @@ class ClinicForm(ServiceForm):
     )
 
     zones = staticmethod(zones)
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        if sum(map(str.isdigit, phone)) < FEWEST_DIGITS:
+            raise forms.ValidationError(_("Give the number that patients call; every mail to them names it."))
+        return phone
 
     def clean_time_zone(self) -> str:
         return find_zone(self.cleaned_data["time_zone"])
