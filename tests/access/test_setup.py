@@ -61,13 +61,22 @@ def test_a_zone_is_found_however_it_is_typed(client, typed, zone):
 
 
 @pytest.mark.django_db
+def test_a_telephone_without_a_number_is_refused_and_kept(client):
+    response = client.post(reverse("setup"), CLINIC | MANAGER | {"phone": "call us"})
+
+    assert response.status_code == 422
+    assert "Give the number that patients call" in response.text
+    assert 'value="call us"' in response.text
+    assert not Clinic.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         pytest.param("time_zone", "Mars/Olympus", id="a zone that is none"),
         pytest.param("time_zone", "Louisville", id="a city of which there are two"),
         pytest.param("time_zone", "../../etc/passwd", id="a path for a zone"),
-        pytest.param("phone", "call us", id="a phone without a number"),
         pytest.param("email", "mara", id="an address that is none"),
         pytest.param("password", "short", id="a short password"),
         pytest.param("password", "mara chief", id="the name as password"),

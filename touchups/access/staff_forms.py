@@ -14,7 +14,6 @@ from touchups.access.trail import WORDS, Filters
 from touchups.access.zones import find_zone, zones
 from touchups.models import Clinic, Staff
 
-
 #: Fewer make no number that a patient could call.
 FEWEST_DIGITS = 5
 
