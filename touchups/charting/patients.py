@@ -12,7 +12,7 @@ from touchups.access.roles import Can, require
 from touchups.assessment.services import reassess
 from touchups.assessment.worklist import group_of_override
 from touchups.booking.services import cancel
-from touchups.charting.services import check_day, made_before, writing
+from touchups.charting.keeping import check_day, made_before, writing
 from touchups.models import Appointment, Event, Hold, Override, Patient, Staff, Standing
 from touchups.reminders.links import revoke_links
 from touchups.reminders.replan import replan

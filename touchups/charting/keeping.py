@@ -1,0 +1,65 @@
+"""What every write into a patient's record does: check who writes, lock, assess anew, plan mails anew."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from touchups import rules
+from touchups.access.roles import Can, require
+from touchups.assessment.services import reassess
+from touchups.models import Patient, Staff
+from touchups.models.record import Record
+from touchups.reminders.replan import replan
+
+R = TypeVar("R", bound=Record)
+
+#: Whoever comes to a clinic was born after this.
+LONG_AGO = date(1900, 1, 1)
+
+#: What patients write down themselves, having come in by a private link; ``by`` is None then.
+BY_PATIENTS = frozenset({Can.TAKE_REPORTS, Can.KEEP_PATIENTS})
+
+
+@contextmanager
+def writing(patient: Patient, *, by: Staff | None, now: datetime, can: Can, cause: str) -> Iterator[Patient]:
+    """One transaction: the patient's row locked, the act inside, the new assessment and plan at its end."""
+    _check_who_writes(patient, by, can)
+    with transaction.atomic():
+        locked = Patient.objects.select_for_update().get(pk=patient.pk)
+        if locked.archived_at:
+            raise ValidationError(
+                _("This patient is archived. Bring the record back before you write in it.")
+            )
+        yield locked
+        try:
+            reassess(locked, now=now, cause=cause)
+            replan(locked, now=now)
+        except rules.ImpossibleCase as problem:
+            raise ValidationError(_("This does not fit the rest of the record: %s") % problem) from problem
+
+
+def _check_who_writes(patient: Patient, by: Staff | None, can: Can) -> None:
+    if by:
+        require(by, can)
+    may = by.clinic_id == patient.clinic_id if by else can in BY_PATIENTS
+    if not may:
+        raise PermissionDenied(can)
+
+
+def made_before(model: type[R], key: uuid.UUID, patient: Patient) -> R | None:
+    """What the same form, sent once before, has made."""
+    return model.objects.filter(key=key, patient=patient).first()
+
+
+def check_day(day: date, patient: Patient, *, now: datetime, field: str) -> None:
+    """That a clinic-local day lies in the patient's life up to now; a slip of the year does not."""
+    if day > patient.clinic.day_of(now):
+        raise ValidationError({field: _("This date is in the future.")})
+    if day < (patient.birth_date or LONG_AGO):
+        raise ValidationError({field: _("This is before the patient was born.")})
