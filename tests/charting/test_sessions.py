@@ -104,6 +104,28 @@ def test_a_lot_may_be_used_on_the_day_it_expires(chair, patient, lot, session_fo
     assert TreatmentSession.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "shelf",
+    [{"expires_on": date(2026, 3, 1)}, {"withdrawn_on": date(2026, 3, 2)}],
+    ids=["expired yesterday", "withdrawn today"],
+)
+def test_what_is_written_down_a_day_late_may_name_the_lot_of_its_day(
+    chair, patient, lot, session_form, shelf
+):
+    Lot.objects.filter(pk=lot.pk).update(**shelf)
+    assert chair.post(log(patient), session_form(at="2026-03-01T12:00")).status_code == 302
+    assert TreatmentSession.objects.get().lot == lot
+
+
+def test_an_error_is_entered_again_with_the_lot_of_its_day(chair, patient, treat, lot, injector):
+    wrong = treat(patient, days_ago=20)
+    mark_as_error(entry=wrong, by=injector, now=NOW, reason="Units of somebody else.")
+    Lot.objects.filter(pk=lot.pk).update(withdrawn_on=NOW.date())
+    form = chair.get(log(patient, same=wrong.pk)).context["form"]
+    assert form["lot"].value() == lot.pk
+    assert lot in form.fields["lot"].queryset
+
+
 def test_another_clinics_lot_is_refused(chair, patient, outsider, session_form):
     foreign = Lot.objects.create(
         clinic=outsider.clinic,

@@ -19,7 +19,7 @@ from touchups.access.lookups import visible_to
 from touchups.charting.doses import COLUMNS, dose_table, rows_with, total, with_area_totals
 from touchups.charting.forms.fields import MomentInput, UnitsField, field_of
 from touchups.charting.services import AreaLine, DoseLine
-from touchups.models import Dose, Lot, Staff, TreatedArea, TreatmentSession
+from touchups.models import Clinic, Dose, Lot, Staff, TreatedArea, TreatmentSession
 from touchups.rules.catalogue import AREAS, MUSCLES, SIDES
 
 
@@ -27,11 +27,12 @@ def injectors(staff: Staff) -> QuerySet[Staff]:
     return visible_to(staff, Staff).filter(is_active=True, role__in=Staff.INJECTING)
 
 
-def usable_lots(staff: Staff, *, today: date) -> QuerySet[Lot]:
-    """The clinic's lots that are neither expired nor withdrawn today."""
-    return visible_to(staff, Lot).filter(
-        Q(withdrawn_on=None) | Q(withdrawn_on__gt=today), expires_on__gte=today
-    )
+def usable_lots(staff: Staff, *days: date) -> QuerySet[Lot]:
+    """The clinic's lots that are neither expired nor withdrawn on one of these days."""
+    usable = Q()
+    for day in days:
+        usable |= Q(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), expires_on__gte=day)
+    return visible_to(staff, Lot).filter(usable)
 
 
 class LotSelect(forms.Select):
@@ -99,7 +100,7 @@ class DoseForm(ServiceForm):
         self.fields["at"].initial = now
         self.fields["injector"].queryset = injectors(staff)
         self.fields["injector"].initial = staff.pk if staff.injects else None
-        self.fields["lot"].queryset = usable_lots(staff, today=staff.clinic.day_of(now))
+        self.fields["lot"].queryset = usable_lots(staff, staff.clinic.day_of(now), *self._day(staff.clinic))
         if needs_why:
             self.fields["why"].required = True
         else:
@@ -108,6 +109,13 @@ class DoseForm(ServiceForm):
             self._add_row(area, muscle, sides)
         table = [name for name in self.fields if "-" in name]
         self.order_fields([*self.head, *table, "why", "notes"])
+
+    def _day(self, clinic: Clinic) -> list[date]:
+        """Of the session, once it was typed: what is written down later had its lot on the shelf then."""
+        try:
+            return [clinic.day_of(self.fields["at"].clean(self["at"].value()))]
+        except ValidationError:
+            return []
 
     def _add_row(self, area: str, muscle: str, sides: Iterable[str]) -> None:
         spoken = f"{gettext(AREAS[area].label)}, {gettext(MUSCLES[muscle])}"
@@ -189,6 +197,8 @@ class SessionForm(DoseForm):
         super().__init__(*args, rows=rows_with(same), **kwargs)
         self.same = same
         if same:
+            if same.is_error:
+                self.fields["lot"].queryset |= usable_lots(kwargs["staff"], same.on)
             self.initial |= self._repeat(same)
 
     def _add_row(self, area: str, muscle: str, sides: Iterable[str]) -> None:
