@@ -196,7 +196,7 @@ def populate(size: int) -> str:
     call_command("collectstatic", verbosity=0, interactive=False)
     with transaction.atomic():
         clinic = Clinic.objects.create(
-            name="Bench", time_zone="America/New_York", phone="1", sender_name="Bench"
+            name="Bench", time_zone="America/New_York", phone="1", sender_name="Bench", lock_after=60
         )
         furnish(clinic, now=now)
         Maker(clinic, clinic.day_of(now)).make(min(size, ORIGINALS))
