@@ -168,6 +168,11 @@ class TestNothingToOffer:
         assert proposal.slots == []
         assert proposal.why == proposal.window.why_not(TODAY)
 
+    def test_without_anybodys_hours_it_says_what_is_missing(self, patient, injector, due):
+        proposal = propose(patient, now=NOW)
+        assert proposal.slots == []
+        assert proposal.why.startswith("Nobody who gives these appointments has hours yet")
+
     def test_in_an_emergency_nobody_is_offered_a_time(self, patient, injector, working, due):
         record_report(patient=patient, by=injector, now=NOW, kind="trouble_breathing", on=TODAY)
         proposal = propose(patient, now=NOW, kind="urgent_review")

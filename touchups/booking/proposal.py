@@ -14,7 +14,15 @@ from touchups.assessment.days import in_words
 from touchups.booking.diary import Diary, load_diary, who_may
 from touchups.booking.slots import Slot
 from touchups.booking.windows import Kind, Window, kind_wanted, window_of
-from touchups.models import Appointment, AppointmentType, Clinic, Patient, Staff, TreatmentSession
+from touchups.models import (
+    Appointment,
+    AppointmentType,
+    Clinic,
+    Patient,
+    Staff,
+    TreatmentSession,
+    WorkingHours,
+)
 from touchups.rules.catalogue import Urgency
 
 #: Days read at first; more are read only when nothing is free in them.
@@ -77,6 +85,8 @@ def propose(
     slots = search.best(wanted)
     others = [] if slots or patient_books else [day for day in days if day not in window]
     why = "" if slots else _why(window, today, since, days[-1])
+    if not slots and not patient_books and not WorkingHours.objects.filter(injector__in=among).exists():
+        why = _("Nobody who gives these appointments has hours yet; a manager enters them under Hours.")
     last = max((clinic.day_of(slot.starts_at) for slot in slots), default=days[-1])
     later = min((day for day in wanted if day > last), default=None)
     return Proposal(kind, type, ahead, window, slots, search.best(others), why, later)
