@@ -85,14 +85,14 @@ def total(rows: Iterable[DoseRow]) -> Decimal:
 
 
 def rows_with(
-    session: TreatmentSession | None, *, areas: Iterable[str] = tuple(AREAS)
+    dosed: Iterable[DoseRow], *, areas: Iterable[str] = tuple(AREAS)
 ) -> list[tuple[str, str, set[str]]]:
-    """Area, muscle and sides of each row to fill in: the usual ones, and whatever else a session has dosed.
+    """Area, muscle and sides of each row to fill in: the usual ones, and whatever else was dosed.
 
     What was treated in an unusual muscle or side can so be repeated and touched up where it was treated.
     """
     sides = {(area.key, muscle): set(area.sides) for area in AREAS.values() for muscle in area.muscles}
-    for row in dose_table(session) if session else ():
+    for row in dosed:
         sides.setdefault((row.area, row.muscle), set()).update(row.units)
     wanted = set(areas)
     return [(*key, sides[key]) for key in sorted(sides, key=lambda key: _place(*key)) if key[0] in wanted]

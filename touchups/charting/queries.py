@@ -23,6 +23,7 @@ from touchups.models import (
     Referral,
     Reminder,
     Report,
+    Review,
     Staff,
     Standing,
     TreatmentSession,
@@ -111,7 +112,7 @@ class Record:
     """What the patient's page shows besides the flag; entries in error are in it, marked as such."""
 
     sessions: list[SessionEntry]
-    reviews: list
+    reviews: list[Review]
     reports: list[Report]
     concerns: list
     holds: list
@@ -119,12 +120,22 @@ class Record:
     flags: list
 
 
+def reviews_of(patient: Patient) -> list[Review]:
+    """All reviews of a patient with their findings, the latest first, entries in error included."""
+    return list(patient.reviews.select_related("reviewer", "error_by").prefetch_related("findings"))
+
+
+def reports_of(patient: Patient) -> list[Report]:
+    """All reports of a patient, the latest first, entries in error included."""
+    return list(patient.reports.select_related("recorded_by", "seen_by", "error_by"))
+
+
 def record_of(patient: Patient) -> Record:
     referrals = Referral.objects.select_related("error_by")
     return Record(
         sessions=sessions_of(patient),
-        reviews=list(patient.reviews.select_related("reviewer", "error_by").prefetch_related("findings")),
-        reports=list(patient.reports.select_related("recorded_by", "seen_by", "error_by")),
+        reviews=reviews_of(patient),
+        reports=reports_of(patient),
         concerns=list(
             patient.concerns.select_related("error_by").prefetch_related(Prefetch("referrals", referrals))
         ),

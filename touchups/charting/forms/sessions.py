@@ -1,9 +1,11 @@
 """The session's form: what was given, and a table of doses with a row for each muscle of an area."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
+from types import MappingProxyType
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.access.forms import ServiceForm
 from touchups.access.lookups import visible_to
-from touchups.charting.doses import COLUMNS, dose_table, rows_with, total, with_area_totals
+from touchups.charting.doses import COLUMNS, DoseRow, dose_table, rows_with, total, with_area_totals
 from touchups.charting.forms.fields import MomentInput, UnitsField, field_of
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.models import Clinic, Dose, Lot, Staff, TreatedArea, TreatmentSession
@@ -193,13 +195,24 @@ class SessionForm(DoseForm):
 
     head = ("at", "injector", "product", "lot", "dilution_ml", "prescriber", "plan")
 
-    def __init__(self, *args, same: TreatmentSession | None = None, **kwargs):
-        super().__init__(*args, rows=rows_with(same), **kwargs)
+    def __init__(
+        self,
+        *args,
+        same: TreatmentSession | None = None,
+        personal: Mapping[str, list[DoseRow]] = MappingProxyType({}),
+        **kwargs,
+    ):
+        """``same``: a session to repeat; ``personal``: by area, what takes the place of its doses."""
+        doses = [row for row in dose_table(same) if row.area not in personal] if same else []
+        doses += chain.from_iterable(personal.values())
+        super().__init__(*args, rows=rows_with(doses), **kwargs)
         self.same = same
         if same:
             if same.is_error:
                 self.fields["lot"].queryset |= usable_lots(kwargs["staff"], same.on)
-            self.initial |= self._repeat(same)
+            self.initial |= self._repeat(same) | self._filled(doses)
+        if personal:
+            self.initial["plan"] = TreatmentSession.Plan.SINGLE
 
     def _add_row(self, area: str, muscle: str, sides: Iterable[str]) -> None:
         super()._add_row(area, muscle, sides)
@@ -215,7 +228,7 @@ class SessionForm(DoseForm):
             self.fields[f"{name}-{area}"] = each
 
     def _repeat(self, same: TreatmentSession) -> dict:
-        """Product, doses and goals of an earlier session; its lot only while it is on the shelf.
+        """Product and goals of an earlier session; its lot only while it is on the shelf.
 
         Of one entered in error also what belonged to that visit: it is entered again.
         """
@@ -230,8 +243,11 @@ class SessionForm(DoseForm):
                 f"thick-{treated.area}": treated.thick_muscle,
                 f"planned-{treated.area}": treated.planned_units,
             }
-        for row in dose_table(same):
-            initial[f"technique-{row.area}-{row.muscle}"] = row.technique
+        return initial
+
+    def _filled(self, rows: list[DoseRow]) -> dict:
+        initial = {f"technique-{row.area}-{row.muscle}": row.technique for row in rows}
+        for row in rows:
             initial |= {_cell(row.area, row.muscle, side): units for side, units in row.units.items()}
         return initial
 
@@ -269,7 +285,7 @@ class TouchUpForm(DoseForm):
 
     def __init__(self, *args, parent: TreatmentSession, kind: str, **kwargs):
         areas = [treated.area for treated in parent.areas.all()]
-        super().__init__(*args, rows=rows_with(parent, areas=areas), **kwargs)
+        super().__init__(*args, rows=rows_with(dose_table(parent), areas=areas), **kwargs)
         self.parent, self.kind = parent, kind
         lots = self.fields["lot"].queryset = self.fields["lot"].queryset.filter(product=parent.product)
         self.initial |= {"dilution_ml": parent.dilution_ml, "prescriber": parent.prescriber}

@@ -15,6 +15,7 @@ from touchups.assessment.booked import OPEN
 from touchups.booking.queries import appointments_of
 from touchups.charting import advice, patients, queries
 from touchups.charting.forms.patients import ContactForm, NewPatientForm, ProfileForm
+from touchups.charting.plans import plan_of
 from touchups.charting.views.writing import confirm, entry_page, find_patient, saved
 from touchups.models import AuditEvent
 from touchups.reminders.queries import nearest_of
@@ -25,6 +26,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     patient = find_patient(request, pk)
     audit.record("patient.view", by=request.user, now=request.now, patient=patient)
     standing = queries.standing_of(patient, now=request.now)
+    record = queries.record_of(patient)
     coming, past = nearest_of(patient)
     appointments = list(appointments_of(patient))
     context = {
@@ -33,7 +35,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "coming": coming,
         "past": past,
         "warnings": queries.warnings_of(patient),
-        "record": queries.record_of(patient),
+        "record": record,
+        "plan": plan_of(record.sessions, record.reviews, record.reports),
         "appointments": appointments,
         "is_booked": any(each.state in OPEN for each in appointments),
         "marks": queries.marks_of(patient, appointments, [*coming, *past]),

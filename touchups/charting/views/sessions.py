@@ -13,6 +13,7 @@ from touchups.access.lookups import find
 from touchups.access.roles import Can, allows
 from touchups.charting import advice, queries
 from touchups.charting.forms.sessions import SessionForm, TouchUpForm
+from touchups.charting.plans import personal_doses, plan_for
 from touchups.charting.services import record_session
 from touchups.charting.views.writing import find_patient, form_page, saved
 from touchups.models import TreatmentSession
@@ -49,15 +50,18 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     patient = find_patient(request, pk)
     against = advice.against_a_session(patient, now=request.now)
     last = queries.full_sessions(patient).first()
-    same = _asked_for(request, "same", queries.repeatable_sessions(patient))
-    form = SessionForm(sent(request), staff=request.user, now=request.now, same=same, needs_why=bool(against))
+    personal = personal_doses(plan_for(patient), last) if last else {}
+    if last and "plan" in request.GET:
+        begin = {"same": last, "personal": personal}
+    else:
+        begin = {"same": _asked_for(request, "same", queries.repeatable_sessions(patient))}
+    form = SessionForm(sent(request), staff=request.user, now=request.now, needs_why=bool(against), **begin)
     if form.is_valid() and form.attempt(
         record_session, patient=patient, by=request.user, now=request.now, **form.what_was_given()
     ):
         return saved(request, patient, _("The session is recorded."))
-    return form_page(
-        request, "session_form.html", patient, form, title=_("Log a session"), against=against, last=last
-    )
+    context = {"title": _("Log a session"), "against": against, "last": last, "personal": personal}
+    return form_page(request, "session_form.html", patient, form, **context)
 
 
 @allowed(Can.CHART)
