@@ -102,11 +102,15 @@ TOUCH_UP = (
             "preferences": "It never lasts on me; I run marathons.",
         },
         acts=[
-            Session(
-                ago=137,
-                zones=[zone("crows_feet", 10, 10)],
-                notes="Three points a side.",
+            Session(ago=229, zones=[zone("crows_feet", 10, 10)], notes="Three points a side."),
+            Review(ago=215, plateau=True, satisfaction=4, notes="No movement on squint."),
+            Review(
+                ago=181,
+                satisfaction=None,
+                found=[Found("crows_feet", "right", "early_return", rest=0, movement=2)],
+                notes="Right side moves again; left still holds.",
             ),
+            Session(ago=137, zones=[zone("crows_feet", 11, 11)], notes="11 U a side this time."),
             Review(ago=122, plateau=True, satisfaction=4, notes="Good today; says it is gone by week six."),
             Session(ago=45, zones=[zone("crows_feet", 12, 12)], notes="12 U a side this time."),
             Review(ago=31, plateau=True, satisfaction=5, notes="No movement on squint, even."),

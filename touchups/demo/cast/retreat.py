@@ -1,6 +1,7 @@
 """Those whose next full session is due or near, those it must wait for, and those to be referred."""
 
 from touchups.demo.script import (
+    Act,
     Break,
     Call,
     Clear,
@@ -11,9 +12,27 @@ from touchups.demo.script import (
     Refer,
     Review,
     Session,
+    TouchUp,
     Wish,
     zone,
 )
+
+
+def _with_a_touch_up(*, ago: int) -> list[Act]:
+    """Both corrugators needed a unit more, and the patient was happy a fortnight after it."""
+    sides = ("left", "right")
+    return [
+        Review(
+            ago=ago,
+            plateau=True,
+            satisfaction=3,
+            found=[Found("glabella", side, "residual_movement", rest=0, movement=1) for side in sides],
+            notes="Both corrugators still move a little.",
+        ),
+        TouchUp(ago=ago, zones=[zone("glabella", 1, 1)], notes="1 U a side."),
+        Review(ago=ago - 14, plateau=True, satisfaction=5, notes="Even."),
+    ]
+
 
 DUE = (
     Person(
@@ -24,7 +43,17 @@ DUE = (
         card={"preferences": "Every hundred days, like my hairdresser."},
         acts=[
             Session(
-                ago=202, zones=[zone("forehead", 4, 4, 4), zone("glabella", 8, 8, 4)], notes="Usual map."
+                ago=404, zones=[zone("forehead", 4, 4, 4), zone("glabella", 7, 7, 4)], notes="First map."
+            ),
+            *_with_a_touch_up(ago=390),
+            Session(
+                ago=303, zones=[zone("forehead", 4, 4, 4), zone("glabella", 7, 7, 4)], notes="First map."
+            ),
+            *_with_a_touch_up(ago=289),
+            Session(
+                ago=202,
+                zones=[zone("forehead", 4, 4, 4), zone("glabella", 8, 8, 4)],
+                notes="Twice touched up in the frown: 8 U a side from now on.",
             ),
             Review(ago=188, plateau=True, satisfaction=5, notes="Full effect, even."),
             Session(
