@@ -22,6 +22,7 @@ from touchups.assessment import ribbon as ribbons
 from touchups.assessment.badges import badge, icon
 from touchups.assessment.days import in_words
 from touchups.assessment.services import policy_of
+from touchups.charting import face
 from touchups.models import Standing, choices
 from touchups.reminders.badges import state_badge
 from touchups.reminders.queries import is_recent, why_planned
@@ -33,6 +34,8 @@ register.simple_tag(icon)
 register.simple_tag(lambda: PASSWORD, name="demo_password")
 register.simple_tag(badge, name="flag")
 register.simple_tag(state_badge, name="state")
+register.simple_tag(face.drawn, name="face")
+register.simple_tag(face.to_fill, name="face_to_fill")
 register.filter(why_planned)
 
 NAMES = {
