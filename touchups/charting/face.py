@@ -84,7 +84,7 @@ def drawn(rows: Iterable[DoseRow]) -> SafeString:
             f"<title>{escape(gettext('Doses on the face'))}</title><desc>{escape(words)}.</desc>{zones}",
             ' role="img"',
         ),
-        format_html_join(" · ", '<span class="nowrap">{} {} U</span>', totals),
+        format_html_join("", "<span>{} {} U</span>", totals),
     )
 
 
@@ -126,8 +126,8 @@ def _zone(area: str, side: str, units: Decimal | None, then: Decimal | None = No
         f'<g class="zone" data-area="{area}" data-side="{side}" data-muscle="{muscle}">'
         f"<title>{escape(_name(area))}, {escape(gettext(SIDES[side]))}</title>"
         f'<rect x="{x - REACH // 2}" y="{y - REACH // 2}" width="{REACH}" height="{REACH}"/>'
-        f'<ellipse cx="{x}" cy="{y}" rx="{zone.wide}" ry="{zone.high}"/>'
-        f'<text class="zone-units" x="{x}" y="{y - 5 if then else y}">{_written(units)}</text>{before}</g>'
+        f'<ellipse cx="{x}" cy="{y}" rx="{zone.wide}" ry="{zone.high + 4 if then else zone.high}"/>'
+        f'<text class="zone-units" x="{x}" y="{y - 6 if then else y}">{_written(units)}</text>{before}</g>'
     )
 
 
