@@ -97,6 +97,13 @@ class TestThePatientsPage:
         mark_as_error(entry=patient.reviews.first(), by=injector, now=NOW, reason="Another patient's")
         assert "No dose yet: 1 more good cycle is needed." in chair.get(page(patient)).text
 
+    def test_suggests_nothing_where_no_two_cycles_agree(self, chair, patient, treat, look):
+        for days_ago, side in ((300, "left"), (200, "midline"), (100, "right"), (0, "left")):
+            treat(patient, days_ago, doses=[DoseLine("forehead", side, "frontalis", 8)])
+            if days_ago:
+                look(days_ago - 14)
+        assert "the good cycles were dosed in different places" in chair.get(page(patient)).text
+
     def test_shows_the_front_desk_the_doses_and_no_way_to_give_them(self, desk, patient, cycles):
         cycles(2)
         text = desk.get(page(patient)).text
