@@ -79,11 +79,7 @@ def drawn(rows: Iterable[DoseRow]) -> SafeString:
     totals = ((_name(area), _written(_total(sides))) for area, sides in units.items())
     return format_html(
         '<figure class="face">{}<figcaption class="meta">{}</figcaption></figure>',
-        _svg(
-            units,
-            f"<title>{escape(gettext('Doses on the face'))}</title><desc>{escape(words)}.</desc>{zones}",
-            ' role="img"',
-        ),
+        _svg(units, zones, words),
         format_html_join("", "<span>{} {} U</span>", totals),
     )
 
@@ -93,7 +89,7 @@ def to_fill(keys: Iterable[tuple[str, str, Container[str]]], session: TreatmentS
     then = _sums(dose_table(session)) if session else {}
     places = dict.fromkeys((area, side) for area, _muscle, sides in keys for side in SIDES if side in sides)
     zones = "".join(_zone(area, side, None, then.get(area, {}).get(side)) for area, side in places)
-    return _safe(_svg({area for area, _side in places}, zones))
+    return _svg({area for area, _side in places}, zones)
 
 
 def _sums(rows: list[DoseRow]) -> dict[str, dict[str, Decimal]]:
@@ -104,16 +100,18 @@ def _total(sides: Mapping[str, Decimal]) -> Decimal:
     return sum(sides.values(), Decimal(0))
 
 
-def _svg(areas: Container[str], inside: str, attributes: str = "") -> SafeString:
-    """The face around its zones; the neck is in the picture only when it is treated."""
+def _svg(areas: Container[str], zones: str, words: str = "") -> SafeString:
+    """The face below its zones, a picture that says these words; the neck only when it is treated."""
     height = NECK if "platysma" in areas else HEAD
     half = f'<path d="{"".join(HALF)}"/>'
+    title = gettext("Doses on the face")
+    said = f' role="img"><title>{escape(title)}</title><desc>{escape(words)}.</desc>' if words else ">"
     return _safe(
-        f'<svg class="face-map" viewBox="0 0 {WIDTH} {height}"{attributes}><g class="face-lines">{half}'
-        f'<g transform="matrix(-1 0 0 1 {WIDTH} 0)">{half}</g></g>'
+        f'<svg class="face-map" viewBox="0 0 {WIDTH} {height}"{said}'
+        f'<g class="face-lines">{half}<g transform="matrix(-1 0 0 1 {WIDTH} 0)">{half}</g></g>'
         f'<text class="face-side" x="2" y="16">{escape(gettext(SIDES["right"]))}</text>'
         f'<text class="face-side face-left" x="{WIDTH - 2}" y="16">{escape(gettext(SIDES["left"]))}</text>'
-        f"{inside}</svg>"
+        f"{zones}</svg>"
     )
 
 
