@@ -109,7 +109,7 @@ def test_the_picture_says_in_words_what_it_shows():
     assert picture.get("role") == "img"
     assert picture.find("title").text == "Doses on the face"
     assert picture.find("desc").text == (
-        "Forehead: 8.5 U (Left 6 U, Midline 2.5 U); Glabella: 21 U (Left 8 U, Midline 4 U, Right 9 U)."
+        "Forehead: 8.5 U (Midline 2.5 U, Left 6 U); Glabella: 21 U (Right 9 U, Midline 4 U, Left 8 U)."
     )
 
 

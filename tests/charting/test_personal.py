@@ -75,7 +75,7 @@ def test_the_next_dose_is_the_median_of_first_and_added():
     ]
     area = plan(sessions, happy(0, 1, 2))
     assert area.units == doses({LEFT: 8.5, RIGHT: 8})
-    assert area.cells == [Decimal("8.5"), None, Decimal(8)]
+    assert area.cells == [Decimal(8), None, Decimal("8.5")]
     assert area.touched_up == 2
 
 

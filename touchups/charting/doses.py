@@ -9,8 +9,8 @@ from typing import Protocol, TypeVar
 from touchups.models import TreatmentSession
 from touchups.rules.catalogue import AREA_ORDER, AREAS, MUSCLES
 
-#: The columns, as one sees a face in a chart.
-COLUMNS = ("left", "midline", "right")
+#: The columns, as one sees a face: the patient's right on the reader's left.
+COLUMNS = ("right", "midline", "left")
 MUSCLE_ORDER = {key: place for place, key in enumerate(MUSCLES)}
 
 
