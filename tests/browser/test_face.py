@@ -81,7 +81,7 @@ def test_a_session_is_tapped_in_and_the_patients_page_shows_the_same(session_for
         ("procerus", "midline", 2.5),
     ]
     expect(page.get_by_role("img", name="Doses on the face").locator("desc")).to_have_text(
-        "Forehead: 3 U (Left 1 U, Midline 1 U, Right 1 U); Glabella: 7.5 U (Midline 2.5 U, Right 5 U)."
+        "Forehead: 3 U (Right 1 U, Midline 1 U, Left 1 U); Glabella: 7.5 U (Right 5 U, Midline 2.5 U)."
     )
     expect(units(page, "glabella", "right")).to_have_text("5")
 
