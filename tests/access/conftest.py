@@ -3,8 +3,11 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 
-from tests.conftest import NOW, TODAY, give_hours, make_staff
+from tests.access.two_factor import code
+from tests.conftest import NOW, PASSWORD, TODAY, give_hours, make_staff
 from touchups.assessment import policies
 from touchups.booking.hours_services import add_exception
 from touchups.booking.services import book
@@ -76,3 +79,29 @@ def world(lead, front_desk, patient, treat, lot, settings, tmp_path) -> SimpleNa
         photos=in_store(photo_set),
         rulebook=policies.propose(numbers={"review_to": 15}, reason="More slots", by=lead, now=NOW),
     )
+
+
+@pytest.fixture
+def still_there(client):
+    """A client whose person has just given the password again, as setting up asks for."""
+
+    def logged_in(staff: Staff) -> Client:
+        client.force_login(staff)
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        return client
+
+    return logged_in
+
+
+@pytest.fixture
+def turn_on(still_there, django_capture_on_commit_callbacks):
+    """Somebody turns two-factor log-in on in their browser; answers with the secret and the response."""
+
+    def turned_on(staff: Staff):
+        client = still_there(staff)
+        secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+        with django_capture_on_commit_callbacks(execute=True):
+            done = client.post(reverse("mfa_activate_totp"), {"code": code(secret=secret)})
+        return secret, done
+
+    return turned_on

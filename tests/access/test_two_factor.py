@@ -1,15 +1,11 @@
-"""Two-factor log-in: the password, and a code from an app on the phone or a recovery code."""
+"""Two-factor log-in: set up, wanted by the clinic, turned off for a lost phone, kept secret."""
 
 import re
-from datetime import timedelta
 from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -17,78 +13,23 @@ from django.urls import reverse
 
 from tests.access.test_clinic_settings import CARD
 from tests.access.test_doors import DOORS, address, everything
+from tests.access.two_factor import (
+    code,
+    give_app,
+    give_code,
+    give_password,
+    is_in,
+    recovery_codes,
+    require_two_factors,
+    trail,
+)
 from tests.conftest import NOW, PASSWORD, make_staff
 from touchups.access.services import drop_two_factor
 from touchups.models import AuditEvent, Staff
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 #: The two views with which an open page locks and unlocks itself.
 OF_THE_LOCK = {"lock", "screen_used"}
-
-
-def code(moment=NOW, secret: str = SECRET) -> str:
-    return format_hotp_value(hotp_value(secret, int(moment.timestamp()) // 30))
-
-
-def give_app(staff: Staff) -> Staff:
-    """Two-factor log-in as somebody's own page turns it on."""
-    TOTP.activate(staff, SECRET)
-    RecoveryCodes.activate(staff)
-    return staff
-
-
-def recovery_codes(staff: Staff) -> list[str]:
-    return Authenticator.objects.get(user=staff, type="recovery_codes").wrap().get_unused_codes()
-
-
-def require_two_factors(clinic) -> None:
-    clinic.two_factor_required = True
-    clinic.save()
-
-
-def give_password(client, staff: Staff, follow: str = ""):
-    form = {"login": staff.email, "password": PASSWORD}
-    return client.post(reverse("account_login"), form | ({"next": follow} if follow else {}))
-
-
-def give_code(client, typed: str):
-    return client.post(reverse("mfa_authenticate"), {"code": typed})
-
-
-def is_in(client) -> bool:
-    return client.get(reverse("today")).status_code == 200
-
-
-def trail(staff: Staff) -> list[str]:
-    rows = AuditEvent.objects.filter(subject="staff", subject_id=staff.pk).order_by("pk")
-    return [verb for verb in rows.values_list("verb", flat=True) if verb != "staff.unlock"]
-
-
-@pytest.fixture
-def still_there(client):
-    """A client whose person has just given the password again, as setting up asks for."""
-
-    def logged_in(staff: Staff) -> Client:
-        client.force_login(staff)
-        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-        return client
-
-    return logged_in
-
-
-@pytest.fixture
-def turn_on(still_there, django_capture_on_commit_callbacks):
-    """Somebody turns two-factor log-in on in their browser; answers with the secret and the response."""
-
-    def turned_on(staff: Staff):
-        client = still_there(staff)
-        secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
-        with django_capture_on_commit_callbacks(execute=True):
-            done = client.post(reverse("mfa_activate_totp"), {"code": code(secret=secret)})
-        return secret, done
-
-    return turned_on
 
 
 # --- setting it up ---------------------------------------------------------------------------------------
@@ -173,145 +114,6 @@ def test_a_locked_screen_shows_no_code_and_turns_nothing_off(still_there, front_
     assert client.get(reverse(name))["Location"].startswith(reverse("account_reauthenticate"))
     client.post(reverse(name))
     assert Authenticator.objects.count() == 2
-
-
-# --- logging in ------------------------------------------------------------------------------------------
-
-
-def test_the_password_alone_lets_nobody_in(client, front_desk):
-    assert give_password(client, give_app(front_desk))["Location"] == reverse("mfa_authenticate")
-    assert not is_in(client)
-    assert trail(front_desk) == []
-
-
-def test_the_code_after_the_password_lets_in_and_leaves_one_row(client, front_desk):
-    give_password(client, give_app(front_desk))
-    assert give_code(client, code())["Location"] == reverse("today")
-    assert is_in(client)
-    assert trail(front_desk) == ["staff.log_in"]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "lets_in"),
-    [(-60, False), (-30, True), (30, True), (60, False)],
-    ids=["two periods old", "one period old", "one period early", "two periods early"],
-)
-def test_a_code_may_be_one_period_off(client, front_desk, seconds, lets_in):
-    give_password(client, give_app(front_desk))
-    give_code(client, code(NOW + timedelta(seconds=seconds)))
-    assert is_in(client) is lets_in
-
-
-@pytest.mark.parametrize("later", [0, 31, 59])
-def test_a_code_lets_in_once(front_desk, later):
-    give_app(front_desk)
-    number = code(NOW + timedelta(seconds=30))
-    first, second = Client(), Client()
-    give_password(first, front_desk)
-    give_code(first, number)
-    with time_machine.travel(NOW + timedelta(seconds=later), tick=False):
-        give_password(second, front_desk)
-        give_code(second, f" {number[:3]}-{number[3:]}")
-        assert not is_in(second)
-    assert is_in(first)
-    assert trail(front_desk) == ["staff.log_in", "staff.code_refused"]
-
-
-def test_the_code_that_turned_it_on_does_not_log_in(turn_on, front_desk):
-    secret, _done = turn_on(front_desk)
-    other = Client()
-    give_password(other, front_desk)
-    give_code(other, code(secret=secret))
-    assert not is_in(other)
-
-
-def test_a_recovery_code_lets_in_once(front_desk):
-    number = recovery_codes(give_app(front_desk))[3]
-    first, second = Client(), Client()
-    for client in (first, second):
-        give_password(client, front_desk)
-        give_code(client, f"{number[:4]} {number[4:]}")
-    assert (is_in(first), is_in(second)) == (True, False)
-    assert trail(front_desk) == ["staff.recovery_code", "staff.log_in", "staff.code_refused"]
-
-
-def test_a_wrong_code_is_said_beside_the_field_and_told_to_the_clinic(client, front_desk, outsider):
-    give_password(client, give_app(front_desk))
-    page = give_code(client, "000000")
-    assert "This code is wrong" in str(page.context["form"].errors["code"])
-    row = AuditEvent.objects.get(verb="staff.code_refused")
-    assert (row.clinic, row.by, row.detail) == (front_desk.clinic, None, {"name": "Frida Desk"})
-    assert not is_in(client)
-
-
-@pytest.mark.parametrize("typed", ["", " ", "x" * 5000, "１２３４５６", "12\x0034", "0" * 20])
-def test_nonsense_for_a_code_lets_nobody_in(client, front_desk, typed):
-    give_password(client, give_app(front_desk))
-    assert give_code(client, typed).status_code == 200
-    assert not is_in(client)
-
-
-def test_guessing_ends_after_five_tries_even_from_many_places(front_desk):
-    give_app(front_desk)
-    for number in range(5):
-        client = Client(REMOTE_ADDR=f"192.0.2.{number}")
-        give_password(client, front_desk)
-        give_code(client, "000000")
-    client = Client(REMOTE_ADDR="192.0.2.99")
-    give_password(client, front_desk)
-    page = give_code(client, code())
-    assert "Too many failed login attempts" in page.content.decode()
-    assert not is_in(client)
-    later = NOW + timedelta(minutes=6)
-    with time_machine.travel(later, tick=False):
-        give_code(client, code(later))
-        assert is_in(client)
-
-
-def test_where_one_was_going_is_kept_through_both_steps(client, manager):
-    give_password(client, give_app(manager), follow=reverse("staff"))
-    assert give_code(client, code())["Location"] == reverse("staff")
-
-
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_a_forged_destination_is_not_followed(client, manager, elsewhere):
-    give_password(client, give_app(manager), follow=elsewhere)
-    assert give_code(client, code())["Location"] == reverse("today")
-
-
-def test_the_code_page_tells_the_ways_out_and_one_leads_back(client, front_desk):
-    give_password(client, give_app(front_desk))
-    page = client.get(reverse("mfa_authenticate")).content.decode()
-    assert "recovery codes" in page
-    assert "A manager of your clinic can turn your two-factor log-in off" in page
-    back = client.post(reverse("account_logout"), {"next": reverse("account_login")})
-    assert back["Location"] == reverse("account_login")
-    assert client.get(reverse("account_login")).status_code == 200
-    give_code(client, code())
-    assert not is_in(client)
-
-
-def test_a_code_without_a_password_opens_nothing(client, front_desk):
-    give_app(front_desk)
-    assert give_code(client, code())["Location"] == reverse("account_login")
-
-
-def test_a_new_password_does_not_replace_the_second_factor(client, manager, front_desk):
-    give_app(front_desk)
-    client.force_login(manager)
-    link = client.get(reverse("staff_link", args=[front_desk.pk])).context["link"]
-    theirs = Client()
-    form = theirs.get(link, follow=True).request["PATH_INFO"]
-    theirs.post(form, {"password1": "another pass phrase", "password2": "another pass phrase"})
-    theirs.post(reverse("account_login"), {"login": front_desk.email, "password": "another pass phrase"})
-    assert not is_in(theirs)
-
-
-def test_who_has_it_may_show_with_a_code_that_they_are_still_there(client, front_desk):
-    client.force_login(give_app(front_desk))
-    there = {"code": code(), "next": reverse("mfa_view_recovery_codes")}
-    assert client.post(reverse("mfa_reauthenticate"), there)["Location"] == there["next"]
-    assert client.get(there["next"]).status_code == 200
 
 
 # --- the clinic's rule -----------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from touchups import rules
@@ -13,7 +12,7 @@ from touchups.assessment.facts import Facts, facts_of, with_record
 from touchups.assessment.services import decide, policy_in_force, policy_of
 from touchups.charting.doses import dose_table, total, units_by_side
 from touchups.charting.queries import age, full_sessions, standing_of
-from touchups.charting.services import FindingLine
+from touchups.charting.services import FindingLine, check_no_review
 from touchups.models import Patient, Report, Standing, TreatmentSession
 from touchups.rules.catalogue import AREA_ORDER, Flag
 
@@ -51,8 +50,7 @@ def what_would_follow(
     seen: Sequence[Report],
 ) -> rules.Answer:
     """The answer if a review were recorded; nothing is stored. Raises ValidationError or ImpossibleCase."""
-    if patient.reviews.valid().filter(on=on).exists():
-        raise ValidationError({"on": _("A review of this day is already recorded.")})
+    check_no_review(patient, on)
     facts = _facts(patient, today=today, without=seen)
     review = {
         "on": on.isoformat(),

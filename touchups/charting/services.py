@@ -186,6 +186,12 @@ def _lot_words(lot: Lot, day: date) -> dict[str, str]:
     return {"number": lot.number, "day": day.isoformat()}
 
 
+def check_no_review(patient: Patient, on: date) -> None:
+    """Raise ValidationError where a valid review of that clinic-local day stands in the record."""
+    if patient.reviews.valid().filter(on=on).exists():
+        raise ValidationError({"on": _("A review of this day is already recorded.")})
+
+
 def record_review(
     *,
     patient: Patient,
@@ -206,8 +212,7 @@ def record_review(
         if made := made_before(Review, key, patient):
             return made
         check_day(on, patient, now=now, field="on")
-        if patient.reviews.valid().filter(on=on).exists():
-            raise ValidationError({"on": _("A review of this day is already recorded.")})
+        check_no_review(patient, on)
         review = Review.objects.create(
             key=key,
             patient=patient,
