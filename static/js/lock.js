@@ -94,8 +94,8 @@ async function heed(answer) {
   if (answer.status === 429) say("often");
   else if (!answer.ok) say("offline");
   else if (place === dialog.dataset.used) {
-    if ((await answer.text()) === dialog.dataset.person) uncover();
-    else location.reload();
+    if ((await answer.text()) !== dialog.dataset.person) location.reload();
+    else if (isLocked) uncover();
   } else if (place !== new URL(form.action).pathname) location.reload();
   else if (isLocked) say("wrong");
   else cover();
