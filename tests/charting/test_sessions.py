@@ -48,6 +48,38 @@ def test_nonsense_units_are_refused_beside_the_cell_and_kept(chair, patient, ses
     assert not TreatmentSession.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("product", "cells", "question"),
+    [
+        ("botox", {"forehead__frontalis__midline": "40"}, ""),
+        ("botox", {"forehead__frontalis__midline": "40.5"}, "40.5 U in this area, where up to 20 U are usual"),
+        ("botox", {"glabella__corrugator__left": "40", "glabella__corrugator__right": "40"}, ""),
+        ("botox", {"dao__depressor_anguli_oris__left": "7", "dao__depressor_anguli_oris__right": "6"}, "13 U"),
+        ("botox", {"lower_eyelid__orbicularis_oculi_lower__left": "401"}, "401 U in all"),
+        ("dysport", {"glabella__procerus__midline": "100"}, ""),
+        ("dysport", {"glabella__procerus__midline": "100.5"}, "up to 50 U are usual"),
+        ("dysport", {"masseter__masseter__left": "500"}, ""),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_dose_far_above_the_usual_is_asked_about(
+    chair, patient, session_form, lot, product, cells, question
+):
+    Lot.objects.filter(pk=lot.pk).update(product=product)
+    typed = {f"units__{cell}": units for cell, units in cells.items()}
+    form = session_form(product=product, **{"units__forehead__frontalis__midline": ""} | typed)
+    asked = chair.post(log(patient), form)
+    assert asked.status_code == (422 if question else 302)
+    if question:
+        assert question in asked.context["form"].asks
+        assert not TreatmentSession.objects.exists()
+        answer = {"right": asked.context["form"].asks}
+        other = {"units-upper_lip-orbicularis_oris-left": "90"} if product == "botox" else {}
+        if other:
+            assert chair.post(log(patient), form | other | answer).status_code == 422
+        assert chair.post(log(patient), form | answer).status_code == 302
+
+
 @pytest.mark.parametrize(("typed", "units"), [("2,5", "2.5"), (" 4 ", "4"), ("0.5", "0.5"), (".5", "0.5")])
 def test_units_are_read_as_people_write_them(chair, patient, session_form, typed, units):
     chair.post(log(patient), session_form(units__forehead__frontalis__midline=typed))

@@ -21,6 +21,7 @@ from touchups.access.lookups import visible_to
 from touchups.charting.doses import COLUMNS, DoseRow, dose_table, rows_with, total, with_area_totals
 from touchups.charting.forms.fields import MomentInput, UnitsField, field_of
 from touchups.charting.services import AreaLine, DoseLine
+from touchups.charting.usual import far_above_usual
 from touchups.models import Clinic, Dose, Lot, Staff, TreatedArea, TreatmentSession
 from touchups.rules.catalogue import AREAS, MUSCLES, SIDES
 
@@ -96,6 +97,9 @@ class DoseForm(ServiceForm):
 
     head = ("at", "injector", "prescriber", "lot", "dilution_ml")
 
+    #: The questions about doses far above the usual, once asked; the button that answers them sends them along.
+    asks = ""
+
     def __init__(self, *args, staff: Staff, now: datetime, rows: Iterable[tuple], needs_why: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.keys = list(rows)
@@ -169,6 +173,14 @@ class DoseForm(ServiceForm):
 
     def area_line(self, area: str) -> AreaLine:
         return AreaLine(area)
+
+    def ask_about(self, product: str) -> None:
+        """Ask beside the doses that are far above the usual, unless just these questions were answered."""
+        questions = list(far_above_usual(product, self.doses()))
+        self.asks = " ".join(words for _dose, words in questions)
+        if self.asks != self.data.get("right", ""):
+            for dose, words in questions:
+                self.add_error(_cell(dose.area, dose.muscle, dose.side), words)
 
     def what_was_given(self) -> dict:
         """The arguments of ``record_session`` that a valid form fills."""
@@ -278,6 +290,8 @@ class SessionForm(DoseForm):
         for area in dict.fromkeys(area for area, _muscle, _sides in self.keys):
             if area not in treated and self.cleaned_data[f"goal-{area}"]:
                 self.add_error(f"goal-{area}", _("Give a dose in this area, or clear its goal."))
+        if not self.errors:
+            self.ask_about(self.cleaned_data["product"])
 
 
 class TouchUpForm(DoseForm):
@@ -297,7 +311,10 @@ class TouchUpForm(DoseForm):
 
     def clean(self) -> None:
         """A touch-up adds a fraction of the session's dose; more than all of it in an area is a slip."""
-        if self.errors or self.kind != TreatmentSession.Kind.TOUCH_UP:
+        if self.errors:
+            return
+        if self.kind == TreatmentSession.Kind.SECOND_PASS:
+            self.ask_about(self.parent.product)
             return
         doses, rows = self.doses(), dose_table(self.parent)
         for area in {dose.area for dose in doses}:
