@@ -23,12 +23,9 @@ class OneTimeCodeForm(forms.Form):
 
     def clean_code(self) -> str:
         digits = "".join(filter(str.isdigit, self.cleaned_data["code"]))
-        used = f"two-factor-code:{self.user.pk}:{digits}"
-        if cache.get(used):
+        if not cache.add(f"two-factor-code:{self.user.pk}:{digits}", True, VALID_FOR):
             self.cleaned_data["code"] = ""  # an empty one is wrong, counts as a try and stands in the trail
-        code = super().clean_code()
-        cache.set(used, True, VALID_FOR)
-        return code
+        return super().clean_code()
 
 
 class LogInForm(OneTimeCodeForm, login_forms.AuthenticateForm):
