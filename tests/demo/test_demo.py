@@ -85,7 +85,9 @@ def test_the_demo_shows_every_rule_and_reads_the_same(now):
 # PostgreSQL empties no table in the transaction that still has checks to make on it.
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_fresh_run_builds_a_whole_clinic_and_prints_who_can_log_in(a_demo, capsys, settings, tmp_path):
+def test_a_fresh_run_builds_a_whole_clinic_and_prints_who_can_log_in(
+    a_demo, capsys, caplog, settings, tmp_path
+):
     settings.PHOTO_ROOT = tmp_path / "photos"
     AuditEvent.objects.create(clinic=a_demo, at=NOW, verb="clinic.set_up")
     with time_machine.travel(NOW, tick=False):
@@ -103,6 +105,7 @@ def test_a_fresh_run_builds_a_whole_clinic_and_prints_who_can_log_in(a_demo, cap
     assert Lot.objects.filter(expires_on__range=(TODAY, TODAY + timedelta(days=30))).count() == 1
     assert Lot.objects.exclude(withdrawn_on=None).count() == 1
 
+    assert caplog.text == ""
     printed = capsys.readouterr().out
     assert demo_accounts() == list(ACCOUNTS)
     assert {account.role for account in ACCOUNTS} == set(Staff.Role.values)

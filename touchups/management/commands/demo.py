@@ -1,3 +1,5 @@
+import logging
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -23,7 +25,9 @@ class Command(BaseCommand):
             self.stdout.write(f"The demo clinic {clinic} is already there (--fresh builds it anew).")
         else:
             now = timezone.now()
+            logging.disable(logging.WARNING)  # the mails that the story has refused or lost alarm nobody
             clinic = build_demo(now=now)
+            logging.disable(logging.NOTSET)
             take_photos(clinic, now=now)
             people = Patient.objects.filter(clinic=clinic).count()
             self.stdout.write(f"Built the demo clinic {clinic} with {people} invented patients.")
