@@ -104,6 +104,17 @@ def test_an_emergency_is_pinned_above_everything_on_every_page(see, front_desk, 
         assert "emergency services" in page
 
 
+def test_a_search_names_an_emergency_in_a_line_above_what_it_finds(see, front_desk, patient, treat, add):
+    treat(patient, 3)
+    record_report(patient=patient, by=front_desk, now=NOW, kind="trouble_swallowing", on=TODAY)
+    treat(add("Olga Overdue"), 16)
+
+    assert cards(see("?q=olga")).count("row-card") == 1
+    found = cards(see("?q=paula"))
+    assert found.count("row-card") == 1
+    assert "Nobody found" not in found
+
+
 def test_the_list_goes_from_the_most_pressing_to_the_least(see, front_desk, injector, treat, add):
     due, overdue, touch_up, droop = (add(name) for name in ("Dua", "Ola", "Tia", "Uma"))
     treat(due, 12)
@@ -152,6 +163,11 @@ def test_an_override_is_shown_as_one_with_the_rules_own_flag_beside_it(see, inje
         pytest.param("3/9/1984", id="the birth date as Americans write it, without noughts"),
         pytest.param("9.3.1984", id="the birth date with dots, without noughts"),
         pytest.param("  paula 1984-03-09 ", id="a name and a birth date"),
+        pytest.param("09/03/1984", id="the birth date as the British write it"),
+        pytest.param("1984/3/9", id="the birth date with the year first, without noughts"),
+        pytest.param("9 mar 1984", id="the birth date with the month in letters"),
+        pytest.param("Fri 9 Mar 1984", id="the birth date as the pages write it"),
+        pytest.param("March 9th, 1984 Paula", id="the birth date as Americans say it, and a name"),
     ],
 )
 def test_a_search_finds_those_who_wait(see, patient, treat, add, search):

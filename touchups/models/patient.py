@@ -32,10 +32,42 @@ class PatientQuerySet(models.QuerySet):
         return self.filter(search_condition(text))
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*"
+_WEEKDAY = r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[\s,.]+)?"
+
+#: A whole date as people write it, with the month in letters or three numbers.
+_DATES = (
+    re.compile(rf"{_WEEKDAY}\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]*{_MONTH}[\s.,-]*(?P<year>\d{{4}})\b"),
+    re.compile(rf"\b{_MONTH}[\s.]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,]+(?P<year>\d{{4}})\b"),
+    re.compile(r"\b(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2})[\s./-]+(?P<year>\d{4})\b"),
+    re.compile(r"\b(?P<year>\d{4})[\s./-]+(?P<month>\d{1,2})[\s./-]+(?P<day>\d{1,2})\b"),
+)
+
+
 def search_condition(text: str, column: str = "search") -> Q:
-    """Every word of the text stands in the search column, as typed or, for a number, as its digits alone."""
+    """Every word of the text stands in the search column, and a date in it as one day or the other."""
+    text = fold(text)
+    condition = _every_word(text, column)
+    for pattern in _DATES:
+        if found := pattern.search(text):
+            rest = _every_word(f"{text[: found.start()]} {text[found.end() :]}", column)
+            for day in _days(**found.groupdict()):
+                condition |= rest & Q(**{f"{column}__contains": day})
+    return condition
+
+
+def _days(day: str, month: str, year: str) -> set[str]:
+    """As the search column writes them; of two numbers either may be the month."""
+    if month in _MONTHS:
+        return {f"{year}-{_MONTHS.index(month) + 1:02}-{day:0>2}"}
+    return {f"{year}-{month:0>2}-{day:0>2}", f"{year}-{day:0>2}-{month:0>2}"}
+
+
+def _every_word(text: str, column: str) -> Q:
+    """Each word as typed or, for a number, as its digits alone."""
     condition = Q()
-    for word in fold(text).split():
+    for word in text.split():
         digits = re.sub(r"\D", "", word)
         found = Q(**{f"{column}__contains": word})
         condition &= found | Q(**{f"{column}__contains": digits}) if digits and not word.isalnum() else found
