@@ -4,13 +4,16 @@ The case follows ``rules/contracts/case.schema.json`` but for ``today``, which i
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Prefetch
 
 from touchups.models import Concern, Event, Hold, Patient, Report, Review, TreatmentSession
 
 Facts = dict
+
+#: The labels of all products: effect and safety are not established in those who are younger.
+ADULT = 18
 
 
 def with_record(patients) -> list[Patient]:
@@ -40,7 +43,7 @@ def facts_of(patient: Patient, *, today: date) -> Facts:
             "cadence": patient.cadence,
             "break_until": _day(patient.break_until),
             "event_on": _day(event_that_counts(patient.valid_events, today=today)),
-            "holds": sorted(hold.kind for hold in patient.open_holds),
+            "holds": _holds(patient, today=today),
         },
         "areas": areas,
         "reviews": _reviews(
@@ -53,6 +56,18 @@ def facts_of(patient: Patient, *, today: date) -> Facts:
             map(_concern, patient.valid_concerns), key=lambda concern: (concern["on"], concern["kind"])
         ),
     }
+
+
+def adult_on(born: date | None) -> date | None:
+    """The eighteenth birthday; of somebody born on a 29 February the first of March."""
+    return born and date(born.year + ADULT, born.month, 1) + timedelta(days=born.day - 1)
+
+
+def _holds(patient: Patient, *, today: date) -> list[str]:
+    """Those that were placed; being too young is one of its own."""
+    adult = adult_on(patient.birth_date)
+    placed = {hold.kind for hold in patient.open_holds}
+    return sorted(placed | {"other"} if adult and today < adult else placed)
 
 
 def event_that_counts(events: Iterable[Event], *, today: date) -> date | None:

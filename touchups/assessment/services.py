@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from touchups import rules
-from touchups.assessment.facts import Facts, facts_of, next_event_after, with_record
+from touchups.assessment.facts import Facts, adult_on, facts_of, next_event_after, with_record
 from touchups.assessment.ribbon import leading_area
 from touchups.assessment.worklist import group_of
 from touchups.models import Assessment, Clinic, Override, Patient, PolicyVersion, Standing
@@ -148,12 +148,13 @@ def _standing(
 
 
 def _fresh_until(patient: Patient, answer: rules.Answer, *, today: date) -> date | None:
-    """When to look again: the answer changes, a planned session falls due, or another event counts."""
+    """When to look again: the answer changes, a session falls due, an event ends, or a birthday comes."""
     event = next_event_after(patient.valid_events, today=today)
     days = [
         answer.holds_until,
         answer.act_from if answer.flag == Flag.FULL_SESSION else None,
         event + timedelta(days=1) if event else None,
+        adult_on(patient.birth_date),
     ]
     return min((day for day in days if day and day > today), default=None)
 

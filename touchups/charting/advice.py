@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from touchups import rules
-from touchups.assessment.facts import Facts, facts_of, with_record
+from touchups.assessment.facts import ADULT, Facts, facts_of, with_record
 from touchups.assessment.services import decide, policy_in_force, policy_of
 from touchups.charting.doses import dose_table, total, units_by_side
 from touchups.charting.queries import age, full_sessions, standing_of
@@ -17,7 +17,6 @@ from touchups.models import Patient, Report, Standing, TreatmentSession
 from touchups.rules.catalogue import AREA_ORDER, Flag
 
 CHANGES_SHOWN = 8
-ADULT = 18
 
 
 def what_changes_when(standing: Standing, *, today: date) -> list[tuple[date, rules.Answer]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.access.lookups import visible_to
 from touchups.assessment.booked import OPEN
+from touchups.assessment.facts import adult_on
 from touchups.assessment.services import reassess_all
 from touchups.charting.doses import DoseRow, dose_table, total
 from touchups.models import (
@@ -163,9 +164,7 @@ class Warnings:
     complications: list[Report]
     holds: list
     allergies: str
-
-    def __bool__(self) -> bool:
-        return bool(self.emergencies or self.complications or self.holds or self.allergies)
+    adult_on: date | None
 
 
 def warnings_of(patient: Patient) -> Warnings:
@@ -175,6 +174,7 @@ def warnings_of(patient: Patient) -> Warnings:
         complications=[report for report in reports if report.kind in catalogue.COMPLICATION_REPORTS],
         holds=list(patient.holds.valid().filter(cleared_on=None)),
         allergies=patient.allergies,
+        adult_on=adult_on(patient.birth_date),
     )
 
 
