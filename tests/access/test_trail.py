@@ -72,9 +72,20 @@ def test_pages_follow_each_other_without_a_gap_even_within_one_moment(manager):
         pytest.param({"fields": {"name": [None, "Ada"]}}, ["Name: Ada"], id="a first value"),
         pytest.param({"fields": {"phone": ["1", "2"]}}, ["Phone: 1 → 2"], id="a change"),
         pytest.param({"fields": {"phone": ["1", ""]}}, ["Phone: 1 → –"], id="a removal"),
-        pytest.param({"units": {"forehead": "20"}}, ["Units: forehead 20"], id="doses"),
-        pytest.param({"findings": ["a", "b", "c"]}, ["Findings: a, b, c"], id="a list"),
-        pytest.param({"patients": list(range(20))}, ["Patients: 0, 1, 2, 3, 4, 5, 6, 7 …"], id="a long list"),
+        pytest.param({"units": {"forehead": "20"}}, ["Units: Forehead 20"], id="doses"),
+        pytest.param(
+            {"findings": ["forehead left too_weak", "dao right asymmetry"]},
+            ["Findings: Forehead, Left, Too weak overall; Corners of the mouth (DAO), Right, Asymmetry"],
+            id="two findings, which are no change",
+        ),
+        pytest.param({"stage": "day_0"}, ["Stage: Day 0"], id="a choice"),
+        pytest.param(
+            {"fields": {"sex": ["unspecified", "male"]}}, ["Sex: Not specified → Male"], id="choices"
+        ),
+        pytest.param({"fields": {"first_timer": [False, True]}}, ["First timer: no → yes"], id="a tick"),
+        pytest.param({"to": "skin_tightening"}, ["To: Skin tightening"], id="a referral"),
+        pytest.param({"view": "frown_max"}, ["View: frown max"], id="a view"),
+        pytest.param({"patients": list(range(20))}, ["Patients: 0; 1; 2; 3; 4; 5; 6; 7 …"], id="a long list"),
     ],
 )
 def test_details_are_printed_in_words(detail, words):

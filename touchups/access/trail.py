@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Self
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from touchups.models import AuditEvent, Staff
+from touchups.models import AuditEvent, Staff, choices
 
 PAGE = 50
 FEW = 8
@@ -175,22 +177,48 @@ def written_since(events: QuerySet[AuditEvent], moment: datetime, *, but_by: Sta
 
 def lines(detail: dict) -> list[str]:
     """The detail of a row in words, ``name: value`` or ``name: old → new`` a line."""
-    flat = {**detail.get("fields", {}), **{name: value for name, value in detail.items() if name != "fields"}}
-    return [f"{capfirst(name.replace('_', ' '))}: {_value(value)}" for name, value in flat.items()]
+    told = {name: _change(name, *pair) for name, pair in detail.get("fields", {}).items()}
+    told |= {name: _value(name, value) for name, value in detail.items() if name != "fields"}
+    return [f"{capfirst(name.replace('_', ' '))}: {words}" for name, words in told.items()]
 
 
-def _value(value: object) -> str:
+def _change(name: str, old: object, new: object) -> str:
+    return _one(name, new) if old in (None, "") else f"{_one(name, old)} → {_one(name, new)}"
+
+
+def _value(name: str, value: object) -> str:
     match value:
-        case [None | "", new]:
-            return _one(new)
-        case [old, new]:
-            return f"{_one(old)} → {_one(new)}"
         case dict():
-            return ", ".join(f"{name} {_one(part)}" for name, part in value.items())
+            return "; ".join(f"{_one(name, key)} {_one(name, part)}" for key, part in value.items())
         case list():
-            return ", ".join(map(_one, value[:FEW])) + (" …" if len(value) > FEW else "")
-    return _one(value)
+            return "; ".join(_one(name, part) for part in value[:FEW]) + (" …" if len(value) > FEW else "")
+    return _one(name, value)
 
 
-def _one(value: object) -> str:
-    return "–" if value in (None, "") else str(value)
+def _one(name: str, value: object) -> str:
+    """A value in the words of the field that it belongs to; of doses and findings each part in its own."""
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    text = str(value)
+    if name in ("units", "findings"):
+        return ", ".join(str(_PARTS.get(part, part)) for part in text.split())
+    if name == "view":
+        return text.replace("_", " ")
+    return str(_labels().get(name, {}).get(text, text))
+
+
+#: The parts of a dose or a finding: where it is, and what.
+_PARTS = dict([*choices.areas(), *choices.sides(), *choices.muscles(), *choices.findings()])
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, dict[str, Promise | str]]:
+    """By the name of a field, of whichever model, its keys and their words."""
+    labels: dict[str, dict] = {}
+    for model in apps.get_app_config("touchups").get_models():
+        for field in model._meta.fields:
+            labels.setdefault(field.name, {}).update(field.flatchoices)
+    labels["to"] = dict(choices.modalities())
+    return labels
