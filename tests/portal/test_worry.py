@@ -74,6 +74,7 @@ def test_a_line_that_shows_early_is_answered_with_why_waiting_helps(tell, patien
     treat(patient, days)
     page = tell("line_visible", area="forehead").content.decode()
     assert ("Waiting helps" in page) is helps
+    assert (f'href="{reverse("my_review")}"' in page) is not helps
     if helps:
         assert f"between {(TODAY + timedelta(days=10 - days)):%a} " in page
 

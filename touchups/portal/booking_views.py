@@ -18,13 +18,12 @@ from touchups.booking.diary import who_may
 from touchups.booking.forms import key_of
 from touchups.booking.freed import waiting
 from touchups.booking.proposal import Proposal, next_free, propose
-from touchups.booking.queries import booked_for
 from touchups.booking.slots import Slot
 from touchups.booking.waiting import add_waiting
 from touchups.models import Appointment
 from touchups.portal.doors import behind
 from touchups.portal.forms import REASONS_TO_CANCEL, CancelForm, TimeForm
-from touchups.portal.home_views import HOME, act, look, shown
+from touchups.portal.home_views import HOME, act, booked_by, look, shown
 from touchups.reminders.calendar_files import Method, calendar_of
 
 #: So many times stand before all the others.
@@ -52,15 +51,11 @@ def _by_day(slots: Iterable[Slot], request: HttpRequest) -> dict[date, list[Offe
     return days
 
 
-def _held(request: HttpRequest) -> Appointment | None:
-    return booked_for([request.patient], now=request.now).get(request.patient.pk)
-
-
 @look
 @behind(HOME)
 def appointment(request: HttpRequest) -> HttpResponse:
     """What is booked and what can be done about it; without one, the way to the times."""
-    held = _held(request)
+    held = booked_by(request)
     if held is None:
         return redirect("my_time")
     waits = waiting(request.clinic, now=request.now).filter(patient=request.patient, kind=held.kind).exists()
@@ -73,7 +68,7 @@ def appointment(request: HttpRequest) -> HttpResponse:
 @behind(HOME)
 def time(request: HttpRequest) -> HttpResponse:
     """The free times within the days that the rules call for, to book or to move to."""
-    held, since = _held(request), read_date(request.GET.get("from", ""))
+    held, since = booked_by(request), read_date(request.GET.get("from", ""))
     proposal = propose(
         request.patient,
         now=request.now,
@@ -126,7 +121,7 @@ def _instead(request: HttpRequest, form: TimeForm, proposal: Proposal) -> list[S
 @act
 @behind(HOME)
 def cancel(request: HttpRequest) -> HttpResponse:
-    held = _held(request)
+    held = booked_by(request)
     if held is None:
         return redirect("my_review")
     form = CancelForm(sent(request))
@@ -143,7 +138,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 @behind(HOME)
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """The appointment as a file for the calendar of a phone."""
-    held = _held(request)
+    held = booked_by(request)
     if held is None:
         raise Http404
     held.clinic, held.patient = request.clinic, request.patient
@@ -158,7 +153,7 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
 @behind(HOME)
 def wait(request: HttpRequest) -> HttpResponse:
     """Put on the list of those who would come earlier than they are booked."""
-    held = _held(request)
+    held = booked_by(request)
     tomorrow = request.today + timedelta(days=1)
     if held is None or held.on <= tomorrow:
         return redirect("my_review")

@@ -40,7 +40,7 @@ def shown(request: HttpRequest, name: str, form: ServiceForm, **context: object)
 def home(request: HttpRequest) -> HttpResponse:
     patient = request.patient
     course = Course(patient, today=request.today)
-    appointment = booked_for([patient], now=request.now).get(patient.pk)
+    appointment = booked_by(request)
     context = {
         "first_name": first_name(patient),
         "course": course,
@@ -52,6 +52,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "emergency_numbers": emergency_numbers(request.clinic.country),
     }
     return render(request, "portal/home.html", context)
+
+
+def booked_by(request: HttpRequest) -> Appointment | None:
+    return booked_for([request.patient], now=request.now).get(request.patient.pk)
 
 
 def _is_overtaken(course: Course, appointment: Appointment | None) -> bool:
@@ -77,8 +81,14 @@ def worry(request: HttpRequest) -> HttpResponse:
         **form.cleaned_data,
     ):
         return redirect("my_worry")
-    numbers = emergency_numbers(request.clinic.country)
-    return shown(request, "worry", form, replies=replies(course), emergency_numbers=numbers)
+    return shown(
+        request,
+        "worry",
+        form,
+        replies=replies(course),
+        appointment=booked_by(request),
+        emergency_numbers=emergency_numbers(request.clinic.country),
+    )
 
 
 @act

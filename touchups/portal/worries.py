@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from touchups.booking.windows import FLAGS
 from touchups.models import Report
 from touchups.portal.course import Course
 from touchups.portal.forms import HAPPENINGS
@@ -38,13 +39,14 @@ def emergency_numbers(country: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Reply:
-    """``waiting_helps``: an injection now would come too early to be judged."""
+    """``waiting_helps``: an injection now would come too early to be judged. ``is_due``: time to come."""
 
     report: Report
     what: Promise
     weight: str
     sentence: Sentence
     waiting_helps: bool
+    is_due: bool
 
 
 def replies(course: Course) -> list[Reply]:
@@ -64,7 +66,8 @@ def _replies(course: Course) -> Iterator[Reply]:
             about = [area for area in answer.areas if area.area == report.area]
             answer = about[0] if about else answer
         waiting_helps = weight == "complaint" and answer.rule in STILL_CHANGING
-        yield Reply(report, HAPPENINGS[report.kind], weight, answer.caller, waiting_helps)
+        is_due = weight == "complaint" and answer.flag in FLAGS.values()
+        yield Reply(report, HAPPENINGS[report.kind], weight, answer.caller, waiting_helps, is_due)
 
 
 def _weight(kind: str) -> str:
