@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.conftest import NOW
+from touchups.assessment.services import reassess
 from touchups.charting.patients import add_patient, override_flag, place_hold
 from touchups.charting.services import AreaLine, DoseLine, FindingLine, mark_as_error, record_review
 from touchups.models import Dose, Lot, Patient, Standing, TreatmentSession
@@ -52,9 +53,17 @@ def test_nonsense_units_are_refused_beside_the_cell_and_kept(chair, patient, ses
     ("product", "cells", "question"),
     [
         ("botox", {"forehead__frontalis__midline": "40"}, ""),
-        ("botox", {"forehead__frontalis__midline": "40.5"}, "40.5 U in this area, where up to 20 U are usual"),
+        (
+            "botox",
+            {"forehead__frontalis__midline": "40.5"},
+            "40.5 U in this area, where up to 20 U are",
+        ),
         ("botox", {"glabella__corrugator__left": "40", "glabella__corrugator__right": "40"}, ""),
-        ("botox", {"dao__depressor_anguli_oris__left": "7", "dao__depressor_anguli_oris__right": "6"}, "13 U"),
+        (
+            "botox",
+            {"dao__depressor_anguli_oris__left": "7", "dao__depressor_anguli_oris__right": "6"},
+            "13 U",
+        ),
         ("botox", {"lower_eyelid__orbicularis_oculi_lower__left": "401"}, "401 U in all"),
         ("dysport", {"glabella__procerus__midline": "100"}, ""),
         ("dysport", {"glabella__procerus__midline": "100.5"}, "up to 50 U are usual"),
@@ -200,7 +209,12 @@ def test_a_slip_of_the_year_is_refused(chair, patient, session_form, born, typed
 )
 def test_somebody_under_18_is_not_treated_without_a_reason(chair, patient, session_form, born, asks):
     Patient.objects.filter(pk=patient.pk).update(birth_date=born)
+    reassess(patient, now=NOW, cause="patient.change")
     page = chair.get(log(patient)).text
+    assert ("Under 18 until Tue 3 Mar 2026." in page) is asks
+    standing = Standing.objects.select_related("assessment").get(patient=patient)
+    assert standing.assessment.rule == ("hold" if asks else "first_session")
+    assert standing.fresh_until == (date(2026, 3, 3) if asks else None)
     assert ("The patient is 17 years old; the products are labelled for adults." in page) is asks
     assert chair.post(log(patient), session_form()).status_code == (422 if asks else 302)
 
@@ -392,6 +406,15 @@ class TestSecondPass:
         chair.post(address, session_form(units__forehead__frontalis__midline="5", why="Not reviewed yet"))
         second = TreatmentSession.objects.latest("pk")
         assert (second.kind, second.parent) == ("second_pass", staged)
+
+    def test_far_above_the_usual_is_asked_about(self, chair, patient, treat, session_form):
+        treat(patient, 15, plan="staged")
+        address = reverse("second_pass_new", args=[patient.pk])
+        form = session_form(units__forehead__frontalis__midline="200", why="Again")
+        asked = chair.post(address, form)
+        assert "Is this right?" in asked.text
+        answered = chair.post(address, form | {"right": asked.context["form"].asks})
+        assert answered.status_code == 302
 
     def test_of_a_single_session_is_refused(self, chair, patient, treat, session_form):
         single = treat(patient, 15)

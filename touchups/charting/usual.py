@@ -13,9 +13,9 @@ from touchups.charting.services import DoseLine
 #: A man's dose is up to twice the usual one: only what is above that is asked about.
 FAR_ABOVE = 2
 
-#: The most that practice gives (Botox: glabella 20-40 U, forehead 20, at the eyes 15 a side, bunny lines three
-#: points of 2, brow 5 a side, lips 10, gummy smile 2 a side, DAO 3 a side, chin 10, masseter 40 a side, bands of
-#: the neck 36; Jeuveau: masseters 72), or else the label's own dose.
+#: The most that practice gives (Botox: glabella 20-40 U, forehead 20, at the eyes 15 a side, bunny lines
+#: three points of 2, brow 5 a side, lips 10, gummy smile 2 a side, DAO 3 a side, chin 10, masseter 40 a
+#: side, bands of the neck 36; Jeuveau: masseters 72), or else the label's own dose.
 USUAL_MOST = {
     "botox": {
         "forehead": 20,

@@ -29,13 +29,19 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", attrs=attrs)
 
 
+class UnitsInput(forms.TextInput):
+    def format_value(self, value: object) -> str | None:
+        """What is on record as people write it, 6 and 2.5; what somebody typed as they typed it."""
+        return f"{value:.1f}".removesuffix(".0") if isinstance(value, Decimal) else super().format_value(value)
+
+
 class UnitsField(forms.Field):
     """Units of a product in steps of 0.5; an empty cell or a zero is None. A comma may stand for the point.
 
     Not a number input: a browser sends nothing at all for text in one, and what was typed would be lost.
     """
 
-    widget = forms.TextInput
+    widget = UnitsInput
     default_error_messages = {"units": _("Units go in steps of 0.5, up to %(most)s.")}
 
     def widget_attrs(self, widget) -> dict:

@@ -97,7 +97,7 @@ class DoseForm(ServiceForm):
 
     head = ("at", "injector", "prescriber", "lot", "dilution_ml")
 
-    #: The questions about doses far above the usual, once asked; the button that answers them sends them along.
+    #: The questions about doses far above the usual, once asked; the button that answers them repeats them.
     asks = ""
 
     def __init__(self, *args, staff: Staff, now: datetime, rows: Iterable[tuple], needs_why: bool, **kwargs):
