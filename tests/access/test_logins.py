@@ -46,3 +46,15 @@ def test_a_part_of_a_page_left_open_sends_the_whole_page_to_the_log_in(client, c
     part = client.get(reverse("caller", args=[patient.pk]), headers={"HX-Request": "true"})
 
     assert (part.headers["HX-Refresh"], part.content) == ("true", b"")
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["somebody's address", "an address that nobody has"])
+def test_a_password_cannot_be_reset_while_the_mail_server_is_away_and_the_page_says_so(
+    known, client, front_desk, settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    asked = {"email": front_desk.email if known else "nobody@nowhere.example"}
+    page = client.post(reverse("account_reset_password"), asked, follow=True)
+    assert "could not be sent" in page.content.decode()
+    assert page.request["PATH_INFO"] == reverse("account_reset_password")

@@ -1,4 +1,13 @@
+import logging
+from smtplib import SMTPException
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -6,3 +15,12 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Where the mail server is away the page says so, the same for an address that nobody has."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            logger.error("the mail of a password reset cannot leave: %s", error)
+            messages.error(self.request, _("The mail could not be sent. Ask your manager for a link."))
+            raise ImmediateHttpResponse(redirect("account_reset_password")) from error
