@@ -60,3 +60,11 @@ def test_an_address_that_logs_in_already_is_refused(add, front_desk):
         add(email=front_desk.email.upper())
 
     assert Clinic.objects.count() == 1
+
+
+def test_none_is_added_beside_a_demo(add, clinic):
+    Clinic.objects.update(is_demo=True)
+    with pytest.raises(CommandError, match="is a demo clinic"):
+        add()
+
+    assert Clinic.objects.get() == clinic

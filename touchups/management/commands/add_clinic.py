@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from touchups.access.services import add_clinic
 from touchups.access.staff_forms import SetUpForm
+from touchups.models import Clinic
 
 
 class Command(BaseCommand):
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--injects", action="store_true", help="the manager injects as well")
 
     def handle(self, **options) -> None:
+        if demo := Clinic.objects.filter(is_demo=True).first():
+            raise CommandError(f"{demo} is a demo clinic; real ones go into a database of their own.")
         password = (
             getpass("Password of the manager: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
         )
