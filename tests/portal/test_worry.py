@@ -94,6 +94,21 @@ def test_it_is_a_report_of_the_record_told_by_the_patient(tell, patient, treat, 
     assert "The patient, by a private link" in history
 
 
+def test_told_again_on_the_same_day_it_is_answered_once(tell, patient, treat):
+    treat(patient, 12)
+    tell("uneven")
+    page = tell("uneven", key="6c6c1d2e-3a53-4b0f-9f57-1f6a0d6c2a12")
+    assert Report.objects.count() == 2
+    assert page.text.count("You told us on Mon 2 Mar 2026") == 1
+
+
+def test_who_is_booked_is_told_when_instead_of_to_find_a_time(tell, booked):
+    page = tell("uneven").text
+    assert "Let us find a slot" not in page
+    assert "Wed 4 Mar 2026, 10:00" in page
+    assert "See or move my appointment" in page
+
+
 def test_a_double_click_tells_it_once(tell):
     tell("uneven")
     tell("uneven")

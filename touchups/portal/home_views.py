@@ -81,12 +81,14 @@ def worry(request: HttpRequest) -> HttpResponse:
         **form.cleaned_data,
     ):
         return redirect("my_worry")
+    appointment = booked_by(request)
     return shown(
         request,
         "worry",
         form,
         replies=replies(course),
-        appointment=booked_by(request),
+        appointment=appointment,
+        is_overtaken=_is_overtaken(course, appointment),
         emergency_numbers=emergency_numbers(request.clinic.country),
     )
 

@@ -50,8 +50,12 @@ class Reply:
 
 
 def replies(course: Course) -> list[Reply]:
-    """One for each open report of the most pressing weight: nothing else is said beside an emergency."""
-    found = list(_replies(course))
+    """One for each open report of the most pressing weight: nothing else is said beside an emergency.
+
+    What was told twice on one day is answered once.
+    """
+    told = {(each.report.kind, each.report.area, each.report.on): each for each in _replies(course)}
+    found = list(told.values())
     for weight in ("emergency", "complication", "complaint"):
         if weighty := [reply for reply in found if reply.weight == weight]:
             return weighty
