@@ -15,7 +15,7 @@ from touchups.charting.services import (
     record_report,
     record_review,
 )
-from touchups.photos.services import add_photo, open_set
+from touchups.photos.services import add_photo, open_set, revoke_consent
 
 pytestmark = pytest.mark.usefixtures("noon")
 DAY = timedelta(days=1)
@@ -81,9 +81,21 @@ def test_photos_are_asked_for_on_their_days(paula, patient, treat, days, asked):
     assert ("please, today" in read(paula, "home")) is asked
 
 
+def test_a_first_session_is_possible_on_any_day_so_none_is_listed(paula):
+    page = read(paula, "home")
+    assert "We are glad to see you for a first session." in page
+    assert "Your next session" not in page
+
+
 def test_photos_are_not_asked_for_in_an_emergency(paula, patient, treat):
     treat(patient, 7)
     record_report(patient=patient, by=None, now=NOW, kind="trouble_speaking", on=TODAY)
+    assert "please, today" not in read(paula, "home")
+
+
+def test_photos_are_not_asked_for_once_their_use_was_taken_back(paula, willing, treat):
+    treat(willing, 7)
+    revoke_consent(patient=willing, purpose="clinical", by=None, now=NOW)
     assert "please, today" not in read(paula, "home")
 
 
@@ -156,6 +168,7 @@ def test_what_is_for_the_clinic_alone_stays_there(paula, patient, treat, injecto
     )
     page = read(paula, "home")
     assert "For your safety we inject nothing at the moment." in page
+    assert "Time for your next session" not in page
     for private in ("Anxious", "in confidence", "Botox", "C4821"):
         assert private not in page
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from touchups.models import Appointment, PhotoSet
+from touchups.models import Appointment, Consent, PhotoSet
 from touchups.photos.queries import DAYS, Stage, sets_of, wanted_set
 from touchups.portal.course import Course, Milestone
 from touchups.rules.catalogue import Urgency
@@ -26,8 +26,12 @@ def coming(course: Course, appointment: Appointment | None) -> list[Milestone]:
 
 
 def photos_are_wanted(course: Course) -> bool:
-    """Whether photos are asked for today of which none is there yet; an emergency comes first."""
-    if course.answer.urgency == Urgency.EMERGENCY:
+    """Whether photos are asked for today of which none is there yet; an emergency comes first.
+
+    Who has taken back that they may be used is not asked.
+    """
+    consent = course.patient.consents.filter(purpose=Consent.Purpose.CLINICAL).first()
+    if course.answer.urgency == Urgency.EMERGENCY or (consent and consent.revoked_at):
         return False
     wanted = wanted_set(course.patient, today=course.today)
     return wanted is not None and (wanted[0].pk, wanted[1]) not in _sets_there(course)

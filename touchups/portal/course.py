@@ -20,8 +20,8 @@ from touchups.assessment.facts import facts_of, with_record
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.booking.windows import Stretch, window_of
 from touchups.models import Appointment, Patient, TreatmentSession
-from touchups.portal.phases import Phase, phase_on, touch_up_phase
-from touchups.rules.catalogue import AREAS, CONCERNS, REFERRALS, SIDES
+from touchups.portal.phases import NEXT_SESSION, WEARING_OFF, Phase, phase_on, touch_up_phase
+from touchups.rules.catalogue import AREAS, CONCERNS, REFERRALS, SIDES, Flag
 
 Kind = Appointment.Kind
 
@@ -104,7 +104,13 @@ class Course:
             touch_up = touch_up_phase(self.today, on, self.policy.touch_up_settles)
         day = (self.today - windows.treated_on).days
         names = [treated.area for treated in areas]
-        return Cycle(names, day, windows, phase_on(self.today, windows), touch_up)
+        return Cycle(names, day, windows, self._phase(names, windows), touch_up)
+
+    def _phase(self, areas: list[str], windows: rules.Windows) -> Phase:
+        """A next session that is not to be, for a hold or an event, is not called for either."""
+        phase = phase_on(self.today, windows)
+        is_wanted = any(area.flag == Flag.FULL_SESSION for area in self.answer.areas if area.area in areas)
+        return WEARING_OFF if phase is NEXT_SESSION and not is_wanted else phase
 
     @property
     def ribbon(self) -> str:
@@ -113,9 +119,13 @@ class Course:
         return ribbon.large(self.facts, leading, self.policy, today=self.today, plain=True)
 
     def windows_ahead(self) -> Iterator[Milestone]:
-        """When the rules call next for each kind of visit, if nothing more is recorded."""
+        """When the rules call next for each kind of visit, if nothing more is recorded.
+
+        What is possible on any day from now on is in no list of days.
+        """
         for kind, words in WINDOWS.items():
-            if stretches := window_of(self.ahead, kind).stretches:
+            stretches = window_of(self.ahead, kind).stretches
+            if stretches and (stretches[0].last or stretches[0].first > self.today):
                 yield Milestone(kind, words, stretches[0].first, self._last_of(*stretches))
 
     def _last_of(self, stretch: Stretch, *later: Stretch) -> date | None:
