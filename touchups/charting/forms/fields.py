@@ -32,7 +32,8 @@ class MomentInput(forms.DateTimeInput):
 class UnitsInput(forms.TextInput):
     def format_value(self, value: object) -> str | None:
         """What is on record as people write it, 6 and 2.5; what somebody typed as they typed it."""
-        return f"{value:.1f}".removesuffix(".0") if isinstance(value, Decimal) else super().format_value(value)
+        text = super().format_value(value)
+        return text.removesuffix(".0") if isinstance(value, Decimal) else text
 
 
 class UnitsField(forms.Field):
