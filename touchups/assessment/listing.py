@@ -53,7 +53,7 @@ class Listing:
     @property
     def shown(self) -> list[int]:
         rows = [*self.emergencies, *(row for part in self.parts for row in part.rows)]
-        return [row["patient_id"] for row in rows]
+        return list(dict.fromkeys(row["patient_id"] for row in rows))
 
 
 def filters_from(query: QueryDict, injectors: Iterable[Staff], *, clinic: Clinic, now: datetime) -> Filters:
@@ -69,7 +69,10 @@ def filters_from(query: QueryDict, injectors: Iterable[Staff], *, clinic: Clinic
 
 
 def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datetime) -> Listing:
-    """A page of the viewer's clinic's list. Emergencies stand on top, however it is narrowed."""
+    """A page of the viewer's clinic's list. Emergencies stand on top, however it is narrowed.
+
+    Above what a search finds only their names do, so that one who was looked for has a row as well.
+    """
     clinic, whole = viewer.clinic, filters == Filters()
     # A search finds people whatever their answer, and those found are assessed before they are shown.
     totals, left = ({}, 0) if filters.is_search_alone else _caught_up(clinic, now=now)
@@ -86,7 +89,7 @@ def listing(viewer: Staff, *, filters: Filters, after: Cursor | None, now: datet
     def rows(some: Iterable) -> list[Row]:
         return [row_of(one, booked.get(one.patient_id), charts=charts, today=today) for one in some]
 
-    pinned = {one.patient_id for one in emergencies}
+    pinned = set() if filters.search else {one.patient_id for one in emergencies}
     rest = [one for one in found if one.patient_id not in pinned]
     return Listing(
         emergencies=rows(emergencies),
