@@ -314,9 +314,13 @@ def test_a_patient_overrides_nothing(ask, reason):
         ask(by=None, **{reason: "Please"})
 
 
-def test_a_patient_moves_what_is_still_ahead(ask, refused, working):
+def test_a_patient_moves_what_is_still_ahead(ask, refused, working, front_desk):
     made = ask()
     given = {"appointment": made, "injector": working, "by": None, "sequence": 0}
+    too_soon = {"starts_at": at(15, 55, day=0), "now": NOW}
+    refused(move, "at least 4 hours ahead", "starts_at", **given, **too_soon)
     refused(move, "Please call us", **given, starts_at=at(16), now=made.starts_at)
     moved = move(**given, starts_at=at(16), now=NOW)
     assert (moved.starts_at, moved.steps.last().by) == (at(16), None)
+    moved = move(**given | too_soon | {"by": front_desk, "sequence": 1})
+    assert moved.starts_at == at(15, 55, day=0), "the desk needs no lead"

@@ -45,17 +45,17 @@ class TestNews:
         assert why(appointment) == (State.CANCELLED, Because.CALLED_OFF)
         assert why(appointment, sequence=1) == (State.CANCELLED, Because.TAKEN_BACK)
 
-    def test_a_move_is_told_as_a_change_of_the_same_event(self, book, moved, told):
+    def test_moves_in_three_minutes_are_told_once_as_a_change_of_the_same_event(self, book, moved, told):
         appointment = book()
         told()
-        appointment = moved(appointment, local(7, 15))
+        appointment = moved(moved(appointment, local(4, 11)), local(7, 15))
 
         [mail] = told()
 
         assert mail["Subject"] == "Your appointment was moved"
         assert "now on Monday 9 March at 15:00" in words(mail)
         method, event = file_of(mail)
-        assert (method, event["SEQUENCE"], event["UID"]) == ("REQUEST", 1, str(appointment.key))
+        assert (method, event["SEQUENCE"], event["UID"]) == ("REQUEST", 2, str(appointment.key))
         assert event.start == local(7, 15), "on the other side of a change of clocks"
 
     def test_a_move_before_the_first_news_is_a_booking_at_the_new_time(self, book, moved, told):
