@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.booking.conftest import at
 from tests.conftest import NOW
 from touchups.booking.forms import key_of
-from touchups.booking.services import book
+from touchups.booking.services import book, cancel
 from touchups.charting.patients import archive_patient
 from touchups.charting.services import record_report
 from touchups.models import Appointment, AuditEvent
@@ -127,11 +127,13 @@ class TestWhatIsShown:
             pytest.param({"day": "0001-01-01"}, id="the first day of all"),
             pytest.param({"day": "9999-12-31"}, id="the last day of all"),
             pytest.param({"injector": "9" * 30}, id="a number beyond all"),
-            pytest.param({"at": "2026-03-08T02:30", "injector": "1"}, id="an hour that the clock skips"),
+            pytest.param({"at": "2026-03-08T02:30"}, id="an hour that the clock skips"),
+            pytest.param({"at": "0001-01-01T00:00"}, id="the first moment of all"),
+            pytest.param({"at": "9999-12-31T23:59"}, id="the last moment of all"),
         ],
     )
-    def test_nonsense_in_the_address_asks_for_nothing(self, desk, address, query):
-        assert desk.get(address, query).status_code == 200
+    def test_nonsense_in_the_address_asks_for_nothing(self, desk, address, working, query):
+        assert desk.get(address, {"injector": working.pk} | query).status_code == 200
 
     def test_each_look_leaves_a_row_in_the_trail(self, desk, address, patient, front_desk):
         desk.get(address)
@@ -252,6 +254,13 @@ class TestMoving:
         appointment.refresh_from_db()
         assert (response.status_code, appointment.starts_at) == (422, at(11))
         assert "changed meanwhile" in text(response)
+
+    def test_for_what_was_called_off_no_time_is_chosen_in_vain(self, desk, move, appointment, front_desk):
+        cancel(appointment=appointment, by=front_desk, now=NOW, why="Ill")
+        response = desk.get(move, follow=True)
+
+        assert response.redirect_chain == [(reverse("appointment", args=[appointment.pk]), 302)]
+        assert "Only an appointment that is booked can be moved." in text(response)
 
     def test_if_the_new_time_is_taken_the_old_one_stays(
         self, desk, move, moved, appointment, another, working, front_desk

@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.booking.conftest import at
-from tests.conftest import NOW, make_staff
+from tests.conftest import NOW, TODAY, make_staff
 from touchups.access.services import end_staff
 from touchups.booking.calendar import place, wall_clock
 from touchups.booking.forms import key_of
 from touchups.booking.services import advance, cancel
-from touchups.models import AuditEvent, Staff
+from touchups.models import AuditEvent, Photo, PhotoSet, Staff
+from touchups.photos.services import give_consent
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,12 @@ class TestTheDay:
         assert 'class="now h12 m0' in see()
         assert 'class="now' not in see(day="2026-03-03")
 
+    @pytest.mark.parametrize("hour", [6, 18], ids=["before", "after"])
+    def test_outside_the_hours_shown_it_stands_nowhere(self, desk, see, working, front_desk, hour):
+        with time_machine.travel(at(hour, day=0), tick=False):
+            desk.force_login(front_desk)  # the screen has locked meanwhile
+            assert 'class="now' not in see()
+
     def test_a_holiday_is_named(self, see, working, clinic):
         clinic.country = "US"
         clinic.save()
@@ -219,6 +226,29 @@ class TestTheListForPaper:
             assert words in page
         assert 'class="flag flag-review' in page
 
+    def test_it_says_whose_photos_are_lacking_without_a_query_a_row(
+        self, desk, see, ask, another, patient, injector, django_assert_num_queries
+    ):
+        ask()
+        assert "no consent to photos" in see("day_list", day="2026-03-04")
+
+        give_consent(patient=patient, purpose="clinical", by=injector, now=NOW)
+        page = see("day_list", day="2026-03-04")
+        assert "no consent" not in page
+        assert "no photos since the session" in page
+
+        taken = PhotoSet.objects.create(patient=patient, stage="free", on=TODAY, added_at=NOW)
+        about = {"photo_set": taken, "view": "frontal", "name": "a", "added_at": NOW}
+        Photo.objects.create(**about, width=1, height=1, size=1, sha256="")
+        for number in range(3):
+            ask(patient=another(f"Nora {number}"), starts_at=at(11 + number))
+        # session, person and clinic, the list, its injectors, hours and days that differ, trail
+        with django_assert_num_queries(7):
+            page = see("day_list", day="2026-03-04")
+        assert "no photos" not in page
+        assert page.count("no consent to photos") == 3
+        assert "<img" not in page
+
     def test_it_is_for_one_injector_or_all(self, see, ask, clinic):
         ask()
         other = make_staff(clinic, Staff.Role.INJECTOR, "Olga Other")
@@ -265,6 +295,7 @@ class TestTheListForPaper:
 )
 def test_nonsense_in_the_address_never_breaks_the_calendar(see, working, query):
     assert "Ines Needle" in see(**query)
+    assert "Ines Needle" in see("day_list", **query)
 
 
 @pytest.mark.parametrize("name", ["patient", "move"])

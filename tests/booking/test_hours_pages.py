@@ -175,17 +175,41 @@ class TestBookedOutside:
         return ask()
 
     def test_what_is_booked_within_the_hours_is_not_named(self, read, review):
-        assert "Booked outside the hours" not in read("hours")
+        assert "Every appointment fits" in read("misfits")
 
     def test_new_hours_name_what_lies_outside_them_and_cancel_nothing(self, read, post, working, review):
         post("hours_of", working.pk, **monday("09:00", "17:00"))
-        shown = read("hours")
+        shown = read("misfits")
         assert "Booked outside the hours" in shown
         assert review.patient.name in shown
         assert "Wed 4 Mar 2026, 10:00" in shown
         assert AuditEvent.objects.get(verb="misfits.view").detail == {"patients": [review.patient_id]}
         review.refresh_from_db()
         assert review.state == "booked"
+
+    def test_the_desk_is_told_wherever_it_works_until_it_is_moved(
+        self, client, read, manager, front_desk, working, review, ask, another
+    ):
+        ask(patient=another(), starts_at=at(11))
+        ask(patient=another("Olga Over"), overlap_reason="Sisters")
+        client.force_login(front_desk)
+        marked = [("calendar", "?day=2026-03-04"), ("day_list", "?day=2026-03-04")]
+        for page, query in marked:
+            assert "outside the hours" not in client.get(reverse(page) + query).content.decode()
+        assert "does not work at this time" not in read("appointment", review.pk)
+
+        hours_off = {"first_on": date(2026, 3, 4), "starts": time(9), "ends": time(10, 30)}
+        services.add_exception(by=manager, now=NOW, kind="off", injector=working, **hours_off)
+
+        for page, query in marked:
+            assert client.get(reverse(page) + query).content.decode().count("outside the hours") == 1
+        assert "does not work at this time" in read("appointment", review.pk)
+        assert f'hx-get="{reverse("misfits")}"' in read("today")
+        line = client.get(reverse("misfits"), headers={"HX-Request": "true"}).content.decode()
+        assert "1 appointment no longer fits" in line
+        assert reverse("appointment_move", args=[review.pk]) in read("misfits")
+        cancel(appointment=review, by=front_desk, now=NOW, why="Told")
+        assert "notice" not in client.get(reverse("misfits"), headers={"HX-Request": "true"}).content.decode()
 
     @pytest.mark.parametrize(
         "exception",
@@ -359,9 +383,9 @@ class TestRooms:
         room = Room.objects.create(clinic=clinic, name="Blue")
         review = ask()
         Appointment.objects.filter(pk=review.pk).update(room=room)
-        assert "Booked in rooms that are not in use" not in read("rooms")
+        assert "Booked in rooms that are not in use" not in read("misfits")
         post("room", room.pk, name="Blue")
-        shown = read("rooms")
+        shown = read("misfits")
         assert "Booked in rooms that are not in use" in shown
         assert review.patient.name in shown
 

@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, Q, Subquery
+
 from touchups.booking.diary import Diary
 from touchups.booking.hours import public_holidays
 from touchups.booking.queries import between, day_of
 from touchups.booking.slots import STEP, Slot
+from touchups.booking.timetable import is_expected, is_within
 from touchups.booking.windows import Window
-from touchups.models import Appointment, Clinic, Staff
+from touchups.models import Appointment, Clinic, Consent, Photo, Staff, TreatmentSession
 from touchups.models.appointment import SLICE_MINUTES
 
 HOUR = 60
 DAY_ENDS = 24 * HOUR
+#: Appointments at which one looks at what the last session did.
+REVIEWS = (Appointment.Kind.REVIEW, Appointment.Kind.URGENT_REVIEW, Appointment.Kind.TOUCH_UP)
 #: The hours shown where nobody works and nothing is booked.
 USUAL = (9, 17)
 
@@ -29,6 +34,10 @@ class Place:
 
     start: int
     end: int
+
+    @property
+    def hour(self) -> int:
+        return self.start // HOUR
 
     @property
     def classes(self) -> str:
@@ -52,12 +61,16 @@ def wall_clock(at: datetime, zone: ZoneInfo) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """An appointment or, where that is None, a time at which one could begin."""
+    """An appointment or, where that is None, a time at which one could begin.
+
+    ``is_outside``: its injector does not, or no longer does, work then, and nobody put it there on purpose.
+    """
 
     place: Place
     clock: str
     appointment: Appointment | None = None
     slot: Slot | None = None
+    is_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,9 +137,14 @@ def _column(
     window: Window | None,
     now: datetime,
 ) -> Column:
-    zone = diary.clinic.zone
+    zone, working = diary.clinic.zone, diary.working(day, injector)
     entries = [
-        Entry(place(each.starts_at, each.ends_at, zone), wall_clock(each.starts_at, zone), appointment=each)
+        Entry(
+            place(each.starts_at, each.ends_at, zone),
+            wall_clock(each.starts_at, zone),
+            appointment=each,
+            is_outside=is_expected(each) and not is_within(each, working),
+        )
         for each in appointments
     ]
     entries += [
@@ -137,7 +155,7 @@ def _column(
     return Column(
         day,
         injector,
-        open=[place(*span, zone) for span in diary.working(day, injector)],
+        open=[place(*span, zone) for span in working],
         entries=entries,
         holiday=public_holidays(diary.clinic.country, day.year).get(day, ""),
         is_called_for=window is not None and day in window,
@@ -158,7 +176,24 @@ def appointments_between(
 
 
 def day_list_of(clinic: Clinic, day: date, *, injector: Staff | None) -> Iterable[Appointment]:
-    """Who comes on a local day, with what the rules say of them, in order; those who cancelled left out."""
+    """Who comes on a local day, with what the rules say of them, in order; those who cancelled left out.
+
+    ``allows_photos``: there is consent to use them for treatment. ``lacks_photos``: there is none of the time
+    after the last session, at which a review looks.
+    """
     rows = day_of(clinic, day).exclude(state=Appointment.State.CANCELLED)
     rows = rows.filter(injector=injector) if injector else rows
+    patient = OuterRef("patient")
+    consents = Consent.objects.filter(patient=patient, purpose=Consent.Purpose.CLINICAL, revoked_at=None)
+    sessions = TreatmentSession.objects.valid().filter(
+        patient=patient, kind=TreatmentSession.Kind.FULL, on__lt=day
+    )
+    photos = Photo.objects.filter(
+        photo_set__patient=patient, photo_set__on__gt=OuterRef("treated_on"), withdrawn_at=None
+    )
+    rows = rows.annotate(
+        allows_photos=Exists(consents),
+        treated_on=Subquery(sessions.values("on")[:1]),
+        lacks_photos=Q(kind__in=REVIEWS) & ~Exists(photos),
+    )
     return rows.select_related("patient__standing", "injector", "room")

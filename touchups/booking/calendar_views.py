@@ -11,6 +11,8 @@ from touchups.booking.calendar import day_list_of
 from touchups.booking.calendar_page import Asked, calendar_page
 from touchups.booking.diary import injectors_of
 from touchups.booking.forms import AskedForm, ButtonForm
+from touchups.booking.hours_queries import in_closed_rooms
+from touchups.booking.timetable import outside, outside_hours
 from touchups.models import Appointment, Patient, Staff, Standing
 
 
@@ -43,12 +45,26 @@ def day_list(request: HttpRequest) -> HttpResponse:
     audit.record("calendar.view", by=request.user, now=request.now, patients=seen)
     context = {
         "rows": rows,
+        "outside": outside(request.clinic, rows),
         "day": day,
         "injector": injector,
         "injectors": asked.fields["injector"].queryset,
         "button": ButtonForm(),
     }
     return render(request, "booking/day_list.html", context)
+
+
+@allowed(Can.BOOK)
+def misfits(request: HttpRequest) -> HttpResponse:
+    """What is booked outside the hours or in rooms not in use; as a part of a page, how many there are."""
+    outside = outside_hours(request.clinic, now=request.now)
+    closed = list(in_closed_rooms(request.clinic, now=request.now))
+    context = {"outside": outside, "closed": closed, "misfits": {*outside, *closed}}
+    if request.htmx:
+        return render(request, "booking/_misfits.html", context)
+    seen = sorted({each.patient_id for each in context["misfits"]})
+    audit.record("misfits.view", by=request.user, now=request.now, patients=seen)
+    return render(request, "booking/misfits.html", context)
 
 
 @allowed(Can.BOOK)

@@ -1,14 +1,19 @@
 """What is asked when a time is chosen, moved or called off."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from touchups.access.forms import ServiceForm
 from touchups.models import Appointment, AppointmentStep, Staff
+
+#: Moments that a calendar can reckon with; what an address asks for beyond them is nonsense.
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def key_of(starts_at: datetime, injector: Staff) -> str:
@@ -33,12 +38,17 @@ class SlotField(forms.CharField):
         moment, _separator, number = text.partition("~")
         try:
             starts_at = datetime.fromisoformat(moment).astimezone(UTC)
-            injector = self.injectors.filter(pk=int(number)).first()
+            is_near = FIRST < starts_at < LAST
+            injector = self.injectors.filter(pk=int(number)).first() if is_near else None
         except (ValueError, OverflowError):
             injector = None
         if injector is None:
             raise ValidationError(self.error_messages["slot"], code="slot")
         return starts_at, injector
+
+
+def _within(first: date, last: date) -> list[Callable]:
+    return [MinValueValidator(first), MaxValueValidator(last)]
 
 
 class AskedForm(forms.Form):
@@ -49,8 +59,8 @@ class AskedForm(forms.Form):
 
     kind = forms.ChoiceField(required=False, choices=Appointment.Kind.choices)
     injector = forms.ModelChoiceField(Staff.objects.none(), required=False)
-    day = forms.DateField(required=False)
-    at = forms.DateTimeField(required=False)
+    day = forms.DateField(required=False, validators=_within(FIRST.date(), LAST.date()))
+    at = forms.DateTimeField(required=False, validators=_within(FIRST, LAST))
 
     def __init__(self, *args, injectors: QuerySet[Staff], **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,7 +1,5 @@
 """The manager's pages: hours, exceptions, types of appointment, rooms."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from touchups.access import audit
 from touchups.access.decorators import allowed
 from touchups.access.forms import sent, status_of
 from touchups.access.lookups import find, visible_to
@@ -24,30 +21,20 @@ from touchups.booking.hours_forms import (
     WeekForm,
     breaks_asked_for,
 )
-from touchups.booking.timetable import injectors_of, outside_hours
-from touchups.models import Appointment, AppointmentType, DateException, Room, Staff
+from touchups.booking.timetable import injectors_of
+from touchups.models import AppointmentType, DateException, Room, Staff
 
 
 @allowed(Can.MANAGE_CLINIC)
 def hours(request: HttpRequest) -> HttpResponse:
-    """Who works when, which days differ, and what is booked outside of that."""
+    """Who works when, and which days differ."""
     clinic, today = request.clinic, request.today
     context = {
         "weeks": queries.weeks(clinic),
         "exceptions": queries.exceptions_from(clinic, today),
         "holidays": queries.coming_holidays(clinic.country, today),
-        "outside": _looked_at(request, outside_hours(clinic, now=request.now)),
     }
     return render(request, "booking/hours.html", context)
-
-
-def _looked_at(request: HttpRequest, appointments: Iterable[Appointment]) -> list[Appointment]:
-    """The appointments, once the trail tells whose were shown."""
-    shown = list(appointments)
-    if shown:
-        patients = sorted({each.patient_id for each in shown})
-        audit.record("misfits.view", by=request.user, now=request.now, patients=patients)
-    return shown
 
 
 @allowed(Can.MANAGE_CLINIC)
@@ -106,7 +93,7 @@ def appointment_type(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Can.MANAGE_CLINIC)
 def rooms(request: HttpRequest) -> HttpResponse:
-    """The rooms, a form for one more, and what is booked where no patient is treated any more."""
+    """The rooms, and a form for one more."""
     form = AddRoomForm(sent(request))
     if form.is_valid() and form.attempt(
         services.add_room, by=request.user, now=request.now, **form.cleaned_data
@@ -116,7 +103,6 @@ def rooms(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rooms": visible_to(request.user, Room).order_by("-is_active", "name"),
-        "outside": _looked_at(request, queries.in_closed_rooms(request.clinic, now=request.now)),
     }
     return render(request, "booking/rooms.html", context, status=status_of(form))
 

@@ -18,6 +18,7 @@ from touchups.access.roles import Can
 from touchups.booking import services
 from touchups.booking.acts import acts_on
 from touchups.booking.forms import AdvanceForm, ButtonForm, CancelForm, CorrectForm
+from touchups.booking.timetable import outside
 from touchups.models import Appointment
 
 RELATED = ("patient__clinic", "injector", "room", "booked_by")
@@ -81,6 +82,7 @@ def _page(request: HttpRequest, row: Appointment, refused: ServiceForm | None = 
     context = {
         "appointment": row,
         "patient": row.patient,
+        "is_outside": bool(outside(request.clinic, [row])),
         "steps": row.steps.select_related("by", "injector", "room"),
         "acts": acts_on(row, by=request.user, now=request.now),
         "button": ButtonForm(),

@@ -27,9 +27,9 @@ class Timetable:
     hours: dict[int, list[Hours]]
     exceptions: list[DateException]
 
-    def working(self, day: date, injector: Staff) -> list[Span]:
+    def working(self, day: date, injector: Staff | None) -> list[Span]:
         """When an injector works on a clinic-local date; never where they see no patients here."""
-        if injector not in self.injectors:
+        if injector is None or injector not in self.injectors:
             return []
         return working_spans(
             day,
@@ -67,13 +67,26 @@ def outside_hours(clinic: Clinic, *, now: datetime) -> list[Appointment]:
     """
     coming = Appointment.objects.filter(
         clinic=clinic, state=Appointment.State.BOOKED, starts_at__gte=now, overlap_reason=""
-    )
-    coming = list(coming.select_related("patient", "injector").order_by("starts_at", "pk"))
-    if not coming:
+    ).order_by("starts_at", "pk")
+    # Of a whole diary first the little that tells: this is asked on Today.
+    found = outside(clinic, coming.only("on", "injector", "starts_at", "ends_at", "state", "overlap_reason"))
+    return list(coming.filter(pk__in=[each.pk for each in found]).select_related("patient", "injector"))
+
+
+def outside(clinic: Clinic, appointments: Iterable[Appointment]) -> list[Appointment]:
+    """Those of a clinic's appointments whose injector is expected and does not work then; two queries."""
+    expected = [each for each in appointments if is_expected(each)]
+    if not expected:
         return []
-    table = load_timetable(clinic, injectors_of(clinic), coming[0].on, coming[-1].on)
-    working = cache(table.working)
-    return [each for each in coming if not is_within(each, working(each.on, each.injector))]
+    days = [each.on for each in expected]
+    table = load_timetable(clinic, injectors_of(clinic), min(days), max(days))
+    working, staff = cache(table.working), {each.pk: each for each in table.injectors}
+    return [each for each in expected if not is_within(each, working(each.on, staff.get(each.injector_id)))]
+
+
+def is_expected(appointment: Appointment) -> bool:
+    """Whether it is to come, in the hours of its injector."""
+    return appointment.state == Appointment.State.BOOKED and not appointment.overlap_reason
 
 
 def is_within(appointment: Appointment, working: Iterable[Span]) -> bool:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("patients/<int:pk>/book/", views.book, name="book"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/print/", calendar_views.day_list, name="day_list"),
+    path("calendar/misfits/", calendar_views.misfits, name="misfits"),
     path("calendar/patient/", calendar_views.patient, name="calendar_patient"),
     path("appointments/<int:pk>/", life_views.appointment, name="appointment"),
     path("appointments/<int:pk>/move/", views.move, name="appointment_move"),

@@ -34,6 +34,9 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """The same for an appointment that is booked already."""
     appointment = find(request.user, Appointment, pk, "patient__clinic", "injector", "room")
+    if request.method == "GET" and appointment.state != Appointment.State.BOOKED:
+        messages.warning(request, _("Only an appointment that is booked can be moved."))
+        return redirect("appointment", pk)
     form = MoveForm(sent(request), injectors=visible_to(request.user, Staff))
     if form.is_valid() and form.attempt(
         services.move, appointment=appointment, by=request.user, now=request.now, **form.wanted()
