@@ -1,8 +1,9 @@
-"""A slow line between a page and the server, which can be cut and mended in the middle of a request."""
+"""A line between a page and the server: slow, or cut in the middle of a request and mended again."""
 
+import math
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
@@ -27,16 +28,15 @@ class Line:
         self.server = (urlsplit(server_url).hostname, urlsplit(server_url).port)
         self.listener = socket.create_server(("localhost", 0))
         self.url = f"http://localhost:{self.listener.getsockname()[1]}"
-        self.is_cut = False
+        self.left = math.inf
         self.ends: list[socket.socket] = []
 
-    def cut(self) -> None:
-        self.is_cut = True
-        while self.ends:
-            _close(self.ends.pop())
+    def cut_after(self, left: int) -> None:
+        """As soon as so many more bytes have gone up."""
+        self.left = left
 
     def mend(self) -> None:
-        self.is_cut = False
+        self.left = math.inf
 
     def listen(self) -> None:
         with suppress(OSError):  # until the listener is closed
@@ -44,18 +44,28 @@ class Line:
                 self._join(self.listener.accept()[0])
 
     def _join(self, browser: socket.socket) -> None:
-        if self.is_cut:
+        if self.left <= 0:
             return browser.close()
         server = socket.create_connection(self.server)
         self.ends += [browser, server]
-        for source, target in ((browser, server), (server, browser)):
-            threading.Thread(target=_relay, args=(source, target), daemon=True).start()
+        for ends in ((browser, server, self._count), (server, browser, len)):
+            threading.Thread(target=_relay, args=ends, daemon=True).start()
+
+    def _count(self, some: bytes) -> None:
+        self.left -= len(some)
+        if self.left <= 0:
+            self.close()
+
+    def close(self) -> None:
+        for end in self.ends:
+            _close(end)
 
 
-def _relay(source: socket.socket, target: socket.socket) -> None:
+def _relay(source: socket.socket, target: socket.socket, told: Callable[[bytes], object]) -> None:
     with suppress(OSError):  # the line was cut
         while some := source.recv(16_384):
             target.sendall(some)
+            told(some)
     _close(target)
 
 
@@ -71,4 +81,4 @@ def line_to(server_url: str) -> Iterator[Line]:
     threading.Thread(target=line.listen, daemon=True).start()
     yield line
     _close(line.listener)
-    line.cut()
+    line.close()

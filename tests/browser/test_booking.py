@@ -3,24 +3,17 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.test_frame import SIZES, barriers, overflow
-from tests.conftest import NOW, PASSWORD, give_hours
+from tests.browser.barriers import assert_bars_nobody
+from tests.conftest import NOW, give_hours
 from touchups.booking.services import book
 from touchups.charting.patients import add_patient
-from touchups.models import Appointment, Staff, TreatmentSession
+from touchups.models import Appointment, TreatmentSession
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW):
-        yield
 
 
 @pytest.fixture
@@ -28,28 +21,6 @@ def session(injector, patient, treat) -> TreatmentSession:
     """Given today, by an injector with hours."""
     give_hours(injector)
     return treat(patient)
-
-
-@pytest.fixture
-def visit(browser, live_server, front_desk):
-    """A tab of a person, logged in; whatever its console complains of fails the test."""
-    complaints: list[str] = []
-
-    def opened(size: str = "desktop", person: Staff = front_desk, **options) -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport=SIZES[size], **options)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(reverse("account_login"))
-        page.fill("input[name=login]", person.email)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Today")
-        page.wait_for_load_state()
-        return page
-
-    yield opened
-    # The browser counts an answer that refuses as an error; the page says why.
-    assert [said for said in complaints if "422" not in said] == []
 
 
 @pytest.fixture
@@ -65,25 +36,24 @@ def booked(session, patient, injector, front_desk) -> Appointment:
     )
 
 
-def test_from_the_session_the_review_is_booked_in_three_clicks(visit, session, patient):
-    page = visit()
+def test_from_the_session_the_review_is_booked_in_three_clicks(tab, front_desk, session, patient):
+    page = tab(front_desk)
+    page.add_init_script(
+        "addEventListener('click', () => (sessionStorage.clicks = 1 + (+sessionStorage.clicks || 0)), true)"
+    )
     page.goto(reverse("session", args=[session.pk]))
-    clicks = []
-    page.expose_function("counted", lambda: clicks.append(1))
-    page.add_init_script("addEventListener('click', () => counted(), true)")
-    page.reload()
 
     page.get_by_role("link", name="Book the review").click()
     page.get_by_role("link", name="best").click()
     page.get_by_role("button", name="Book", exact=True).click()
 
     expect(page.get_by_text("Booked: Mon 16 Mar 2026")).to_be_visible()
-    assert len(clicks) == 3
+    assert page.evaluate("sessionStorage.clicks") == "3"
     assert Appointment.objects.get().patient == patient
 
 
-def test_a_booking_is_made_and_undone_with_the_keyboard_alone(visit, session, patient):
-    page = visit()
+def test_a_booking_is_made_and_undone_with_the_keyboard_alone(tab, front_desk, session, patient):
+    page = tab(front_desk)
     page.goto(reverse("book", args=[patient.pk]))
     page.get_by_role("link", name="best").focus()
     page.keyboard.press("Enter")
@@ -99,8 +69,8 @@ def test_a_booking_is_made_and_undone_with_the_keyboard_alone(visit, session, pa
     assert Appointment.objects.get().state == Appointment.State.CANCELLED
 
 
-def test_without_scripts_it_is_the_same_way(visit, session, patient):
-    page = visit(java_script_enabled=False)
+def test_without_scripts_it_is_the_same_way(tab, front_desk, session, patient):
+    page = tab(front_desk, java_script_enabled=False)
     page.goto(reverse("book", args=[patient.pk]))
     page.get_by_role("link", name="best").click()
     page.get_by_role("button", name="Book", exact=True).click()
@@ -109,9 +79,9 @@ def test_without_scripts_it_is_the_same_way(visit, session, patient):
 
 
 def test_who_comes_second_takes_another_time_with_one_click(
-    visit, session, patient, injector, front_desk, treat
+    tab, session, patient, injector, front_desk, treat
 ):
-    page = visit()
+    page = tab(front_desk)
     page.goto(reverse("book", args=[patient.pk]))
     page.get_by_role("link", name="best").click()
     page.get_by_label("Note").fill("Needs a lift")
@@ -129,8 +99,8 @@ def test_who_comes_second_takes_another_time_with_one_click(
     assert Appointment.objects.get(patient=patient).note == "Needs a lift"
 
 
-def test_an_appointment_moves_over_the_calendar_with_arrow_keys(visit, booked):
-    page = visit()
+def test_an_appointment_moves_over_the_calendar_with_arrow_keys(tab, front_desk, booked):
+    page = tab(front_desk)
     page.goto(f"{reverse('calendar')}?view=week&day=2026-03-16&move={booked.pk}")
     page.get_by_role("link", name="09:00 free").first.focus()
     page.keyboard.press("ArrowDown")
@@ -143,12 +113,12 @@ def test_an_appointment_moves_over_the_calendar_with_arrow_keys(visit, booked):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(
-    visit, size, scheme, booked, patient, session, injector
+    tab, size, scheme, booked, patient, session, injector
 ):
-    page = visit(size, person=injector, color_scheme=scheme)
-    addresses = [
+    assert_bars_nobody(
+        tab(injector, size, color_scheme=scheme),
         f"{reverse('book', args=[patient.pk])}?kind=consultation",
         f"{reverse('book', args=[patient.pk])}?at=2026-03-16T12:00&injector={injector.pk}",
         reverse("appointment", args=[booked.pk]),
@@ -159,9 +129,4 @@ def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(
         f"{reverse('day_list')}?day=2026-03-16",
         reverse("session", args=[session.pk]),
         reverse("patient", args=[patient.pk]),
-    ]
-    found = {}
-    for address in addresses:
-        page.goto(address)
-        found[address] = (barriers(page), overflow(page))
-    assert found == dict.fromkeys(addresses, ([], 0))
+    )

@@ -3,25 +3,17 @@
 import re
 
 import pytest
-import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.conftest import NOW, PASSWORD
+from tests.browser.barriers import assert_bars_nobody
+from tests.conftest import NOW
 from tests.reminders.looks import PHOTOS, put
 from touchups.models import Patient
 from touchups.models.reminder import Because, State
 from touchups.reminders.links import make_links
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW):
-        yield
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -38,60 +30,24 @@ def doubtful(patient, treat):
     return put(reminder, State.UNCONFIRMED, Because.LOST, "Connection unexpectedly closed")
 
 
-@pytest.fixture
-def tab(browser, live_server):
-    """A tab in which nobody is logged in; whatever its console complains of fails the test."""
-    complaints: list[str] = []
-
-    def opened(size: str = "desktop", **options) -> Page:
-        page = browser.new_context(base_url=live_server.url, viewport=SIZES[size], **options).new_page()
-        page.on(
-            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
-        )
-        return page
-
-    yield opened
-    assert complaints == []
-
-
-def log_in(page: Page, person) -> Page:
-    page.goto(reverse("account_login"))
-    page.fill("input[name=login]", person.email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
-    return page
-
-
-def assert_fit(page: Page) -> None:
-    """No serious barrier, nothing wider than the screen."""
-    violations = Axe().run(page, options={"preload": False}).response["violations"]
-    serious = [found["id"] for found in violations if found["impact"] in ("serious", "critical")]
-    assert serious == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_each_page_has_no_serious_barrier_and_fits(tab, manager, doubtful, patient, size, scheme):
-    page = log_in(tab(size, color_scheme=scheme), manager)
-
-    for address in (
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_no_page_bars_anybody(tab, manager, doubtful, patient, size, scheme):
+    assert_bars_nobody(
+        tab(manager, size, color_scheme=scheme),
         reverse("messages") + "?show=all",
         reverse("messages_coming") + "?day=2026-03-09",
         reverse("reminder", args=[doubtful.pk]),
         reverse("patient_messages", args=[patient.pk]),
         reverse("wordings"),
         reverse("wording", args=["review_day_14", "es"]),
-    ):
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        assert_fit(page)
+    )
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_from_today_to_a_settled_message(tab, front_desk, doubtful, scripts):
-    page = log_in(tab(java_script_enabled=scripts), front_desk)
+    page = tab(front_desk, java_script_enabled=scripts)
+    page.goto(reverse("today"))
 
     if scripts:
         page.locator("summary", has_text="Messages that did not arrive").click()
@@ -108,11 +64,11 @@ def test_from_today_to_a_settled_message(tab, front_desk, doubtful, scripts):
 
 def test_from_the_mail_to_no_more_mails(tab, patient):
     [token] = make_links([patient], now=NOW).values()
-    page = tab("phone")
+    page = tab(size="phone")
 
     page.goto(reverse("private_link", args=[token]))
     expect(page).to_have_url(re.compile(r"/choices/$"))
-    assert_fit(page)
+    assert_bars_nobody(page)
     page.get_by_role("checkbox", name="Photos").uncheck()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
@@ -126,7 +82,7 @@ def test_from_the_mail_to_no_more_mails(tab, patient):
 
 def test_the_choices_work_without_scripts(tab, patient):
     [token] = make_links([patient], now=NOW).values()
-    page = tab("phone", java_script_enabled=False)
+    page = tab(size="phone", java_script_enabled=False)
 
     page.goto(reverse("private_link", args=[token]))
     page.get_by_role("button", name="Stop them all").click()

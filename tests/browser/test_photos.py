@@ -6,40 +6,21 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, ImageEnhance
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.conftest import NOW, PASSWORD
+from tests.browser.barriers import assert_bars_nobody
+from tests.browser.conftest import SIZES
+from tests.conftest import NOW
 from touchups.models import Link, Patient, Photo, PhotoSet, Review
 from touchups.photos.services import add_photo, give_consent, open_set
 from touchups.reminders.links import make_links
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {
-    "desktop": {"width": 1366, "height": 768},
-    "tablet": {"width": 1024, "height": 768},
-    "phone": {"width": 390, "height": 844},
-}
+pytestmark = pytest.mark.browser
 PORTRAIT = Path(__file__).parents[1] / "photos" / "data" / "portrait.png"
 PATIENT_S_VIEWS = ("front_rest", "frown", "brows_raised", "big_smile")
-FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    cache.clear()
-    with time_machine.travel(NOW):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def photo_root(settings, tmp_path):
-    settings.PHOTO_ROOT = tmp_path / "photos"
 
 
 def portrait(number: int) -> bytes:
@@ -50,33 +31,6 @@ def portrait(number: int) -> bytes:
     file = BytesIO()
     ImageEnhance.Brightness(photo).enhance(0.85 + 0.1 * number).save(file, "JPEG")
     return file.getvalue()
-
-
-@pytest.fixture
-def tab(browser, live_server):
-    """Opens tabs; whatever the console of one complains of fails the test."""
-    complaints: list[str] = []
-
-    def opened(size: str = "desktop", within: Browser | None = None, **options) -> Page:
-        context = (within or browser).new_context(base_url=live_server.url, viewport=SIZES[size], **options)
-        page = context.new_page()
-        page.on(
-            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield opened
-    assert complaints == []
-
-
-def log_in(page: Page, person) -> Page:
-    page.goto(reverse("account_login"))
-    page.fill("input[name=login]", person.email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
-    return page
 
 
 @pytest.fixture
@@ -102,10 +56,9 @@ def photographed(willing, treat, injector) -> list[PhotoSet]:
 
 @pytest.fixture
 def comparison(tab, injector, photographed):
-    def opened(size: str = "desktop", asked: str = "", **options) -> Page:
-        page = log_in(tab(size, **options), injector)
-        page.goto(reverse("photos", args=[photographed[0].patient_id]) + asked)
-        page.wait_for_load_state("networkidle")
+    def opened(size: str = "desktop", **options) -> Page:
+        page = tab(injector, size, **options)
+        page.goto(reverse("photos", args=[photographed[0].patient_id]))
         return page
 
     return opened
@@ -121,17 +74,17 @@ def places(page: Page) -> list[tuple[float, ...]]:
 
 
 def assert_loaded(photos: Locator) -> None:
+    expect(photos.first).to_be_visible()
     widths = photos.evaluate_all(
         "all => Promise.all(all.map(each => each.decode().then(() => each.naturalWidth)))"
     )
-    assert widths
     assert min(widths) > 100
 
 
 def test_from_the_patient_s_phone_to_the_injector_s_comparison(tab, patient, treat, injector, tmp_path):
     session = treat(patient, days_ago=7)
     [token] = make_links([patient], now=NOW, purpose=Link.Purpose.HOME).values()
-    phone = tab("phone")
+    phone = tab(size="phone")
     phone.goto(reverse("home_link", args=[token]))
     phone.get_by_role("link", name="Send photos").click()
     phone.get_by_role("button", name="I agree").click()
@@ -146,7 +99,7 @@ def test_from_the_patient_s_phone_to_the_injector_s_comparison(tab, patient, tre
     sent = Photo.objects.filter(photo_set__session=session, photo_set__stage="day_7", added_by=None)
     assert {photo.view for photo in sent} == set(PATIENT_S_VIEWS)
 
-    page = log_in(tab(), injector)
+    page = tab(injector)
     page.goto(reverse("patient", args=[patient.pk]))
     page.get_by_role("link", name="Compare").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Compare photos")
@@ -205,6 +158,7 @@ def test_the_wheel_scrolls_the_page_until_somebody_works_on_the_photos(compariso
     expect(page.locator("[data-zoomed]")).to_have_text("100 %")
 
     page.locator(".compare-pictures").focus()
+    page.locator(".photo-frame").first.hover()
     page.mouse.wheel(0, -100)
     expect(page.locator("[data-zoomed]")).not_to_have_text("100 %")
     assert len(set(places(page))) == 1
@@ -274,7 +228,7 @@ def test_the_address_chooses_without_scripts(comparison, photographed):
 
 
 def test_a_review_is_written_beside_the_photos(tab, injector, photographed):
-    page = log_in(tab(), injector)
+    page = tab(injector)
     page.goto(reverse("review_new", args=[photographed[0].patient_id]))
     page.get_by_label("Notes").fill("Left brow a little higher")
     page.get_by_role("radio", name="Brows raised").check()
@@ -287,17 +241,8 @@ def test_a_review_is_written_beside_the_photos(tab, injector, photographed):
     assert Review.objects.get().notes == "Left brow a little higher"
 
 
-@pytest.fixture
-def with_camera(browser_type, browser_type_launch_args):
-    """A browser whose camera sees a test picture, and may be used."""
-    args = browser_type_launch_args["args"] + FAKE_CAMERA
-    browser = browser_type.launch(**browser_type_launch_args | {"args": args})
-    yield browser
-    browser.close()
-
-
-def test_the_camera_takes_a_photo_in_line_with_the_earlier_one(tab, with_camera, injector, photographed):
-    page = log_in(tab("tablet", within=with_camera), injector)
+def test_the_camera_takes_a_photo_in_line_with_the_earlier_one(tab, injector, photographed):
+    page = tab(injector, "tablet", permissions=["camera"])
     day_7 = photographed[1]
     page.goto(reverse("photo_set", args=[day_7.pk]))
     card = page.locator("[data-card=brows_raised]")
@@ -318,7 +263,7 @@ def test_the_camera_takes_a_photo_in_line_with_the_earlier_one(tab, with_camera,
 def test_each_photo_of_a_set_goes_off_by_itself_and_one_that_failed_is_sent_again_alone(
     tab, injector, photographed, tmp_path
 ):
-    page = log_in(tab(), injector)
+    page = tab(injector)
     page.goto(reverse("photo_set", args=[photographed[1].pk]))
     photo = tmp_path / "IMG_0001.jpg"
     photo.write_bytes(portrait(1))
@@ -338,7 +283,7 @@ def test_each_photo_of_a_set_goes_off_by_itself_and_one_that_failed_is_sent_agai
 
 
 def test_a_set_is_filled_without_scripts(tab, injector, photographed, tmp_path):
-    page = log_in(tab(java_script_enabled=False), injector)
+    page = tab(injector, java_script_enabled=False)
     page.goto(reverse("photo_set_new", args=[photographed[0].patient_id]))
     page.get_by_role("radio", name="Day 7").check()
     page.get_by_role("button", name="Go on").click()
@@ -352,7 +297,7 @@ def test_a_set_is_filled_without_scripts(tab, injector, photographed, tmp_path):
 
 
 def test_without_a_camera_the_file_remains(tab, injector, photographed):
-    page = log_in(tab("tablet"), injector)
+    page = tab(injector, "tablet", permissions=[])
     page.goto(reverse("photo_set", args=[photographed[1].pk]))
     card = page.locator("[data-card=brows_raised]")
     card.get_by_role("button", name="Use the camera").click()
@@ -364,11 +309,10 @@ def test_without_a_camera_the_file_remains(tab, injector, photographed):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(comparison, photographed, size, scheme):
-    page = comparison(size, color_scheme=scheme)
+def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(tab, injector, photographed, size, scheme):
     patient = photographed[0].patient_id
-    found = {}
-    for address in (
+    assert_bars_nobody(
+        tab(injector, size, color_scheme=scheme),
         reverse("photos", args=[patient]),
         reverse("photos", args=[patient]) + "?mode=slider&view=brows_raised",
         reverse("review_new", args=[patient]),
@@ -376,11 +320,4 @@ def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(comparison, p
         reverse("photo_set_new", args=[patient]),
         reverse("photo_withdraw", args=[photographed[0].photos.first().pk]),
         reverse("consents", args=[patient]),
-    ):
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        violations = Axe().run(page, options={"preload": False}).response["violations"]
-        barriers = [each["id"] for each in violations if each["impact"] in ("serious", "critical")]
-        wider = page.evaluate("document.documentElement.scrollWidth") - SIZES[size]["width"]
-        found[address] = (barriers, max(wider, 0))
-    assert found == dict.fromkeys(found, ([], 0))
+    )

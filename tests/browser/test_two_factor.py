@@ -3,35 +3,14 @@
 import time
 
 import pytest
-import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.conftest import NOW, PASSWORD
+from tests.browser.barriers import assert_bars_nobody
+from tests.conftest import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW):
-        yield
-
-
-@pytest.fixture(params=["light", "dark, on a phone"])
-def page(request, browser, live_server) -> Page:
-    on_a_phone = {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}
-    options = {} if request.param == "light" else on_a_phone
-    return browser.new_context(base_url=live_server.url, **options).new_page()
-
-
-def assert_bars_nobody(page: Page) -> None:
-    # Preloading would fetch our style sheets' imports from the wrong place.
-    violations = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [found["id"] for found in violations if found["impact"] in ("serious", "critical")] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+pytestmark = pytest.mark.browser
 
 
 def give_password(page: Page, person) -> None:
@@ -46,7 +25,9 @@ def code(secret: str, periods: int) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periods))
 
 
-def test_from_the_first_code_to_the_next_log_in(page, front_desk):
+@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_from_the_first_code_to_the_next_log_in(tab, front_desk, size, scheme):
+    page = tab(size=size, color_scheme=scheme)
     give_password(page, front_desk)
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Today")

@@ -4,46 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.test_frame import SIZES, barriers, overflow
-from tests.conftest import NOW, PASSWORD, TODAY, give_hours
+from tests.browser.barriers import assert_bars_nobody
+from tests.conftest import NOW, TODAY, give_hours
 from touchups.booking.services import book, cancel
 from touchups.booking.waiting import add_waiting
 from touchups.charting.patients import add_patient
-from touchups.models import Appointment, Staff
+from touchups.models import Appointment
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW):
-        yield
-
-
-@pytest.fixture
-def visit(browser, live_server):
-    """A tab of a person, logged in; whatever its console complains of fails the test."""
-    complaints: list[str] = []
-
-    def opened(person: Staff, size: str = "desktop", **options) -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport=SIZES[size], **options)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(reverse("account_login"))
-        page.fill("input[name=login]", person.email)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Today")
-        page.wait_for_load_state()
-        return page
-
-    yield opened
-    assert complaints == []
 
 
 @pytest.fixture
@@ -62,23 +34,21 @@ def held(patient, injector, treat, front_desk) -> Appointment:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(visit, held, manager, size, scheme):
-    page = visit(manager, size, color_scheme=scheme)
-    for address in (
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(tab, held, manager, size, scheme):
+    assert_bars_nobody(
+        tab(manager, size, color_scheme=scheme),
         reverse("waiting_list"),
         reverse("waiting_new", args=[held.patient_id]),
         reverse("figures"),
         reverse("figures") + "?first=2023-04",
-    ):
-        page.goto(address)
-        assert barriers(page) == []
-        assert overflow(page) == 0
+    )
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_from_today_to_the_earlier_time(visit, held, front_desk, scripts):
-    page = visit(front_desk, java_script_enabled=scripts)
+def test_from_today_to_the_earlier_time(tab, held, front_desk, scripts):
+    page = tab(front_desk, java_script_enabled=scripts)
+    page.goto(reverse("today"))
     if scripts:
         expect(page.locator(".freed")).to_contain_text("A time became free: Wed 4 Mar 2026, 12:00")
     page.locator(".freed").get_by_role("link", name="Waiting list").click()
@@ -92,8 +62,8 @@ def test_from_today_to_the_earlier_time(visit, held, front_desk, scripts):
     assert held.starts_at == NOW + 2 * DAY
 
 
-def test_a_manager_takes_the_figures_home(visit, held, manager):
-    page = visit(manager)
+def test_a_manager_takes_the_figures_home(tab, held, manager):
+    page = tab(manager)
     page.goto(reverse("figures"))
     with page.expect_download() as taken:
         page.get_by_role("link", name="Spreadsheet").click()
