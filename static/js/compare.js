@@ -161,6 +161,7 @@ function begin(root) {
   pictures.addEventListener("wheel", wheel, { passive: false });
   pictures.addEventListener("keydown", key);
   place();
+  root.querySelector("[data-tools]").hidden = false;
 }
 
 // At first, and whenever another view or another day was chosen.
