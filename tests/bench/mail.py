@@ -14,7 +14,8 @@ from statistics import median
 
 from tests.bench.figures import Figure
 from tests.bench.installation import Installation, Workshop
-from tests.chaos.programs import listens, spare_port, wait_until
+from tests.chaos.programs import listens, wait_until
+from tests.ports import spare_port
 
 RUNS, MAILS, BACKLOG = 3, 800, 10_000
 WAITING = (100_000, 10)

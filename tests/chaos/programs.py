@@ -19,9 +19,10 @@ from django.db import connections
 
 from clinic.environment import Environment
 from clinic.run import answers, broker
+from tests.ports import spare_port
 
 PAUSE = 0.5  # seconds until a program that fell is started again
-PATIENCE = 60  # seconds until a server answers
+PATIENCE = 180  # seconds until a server answers; only where it never does are they used up
 
 
 @dataclass
@@ -171,11 +172,6 @@ def new_database(url: str) -> Iterator[str]:
         yield urlsplit(url)._replace(path=f"/{name}").geturl()
     finally:
         ask(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def spare_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def listens(port: int) -> bool:

@@ -16,7 +16,8 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from tests.chaos.programs import new_database, spare_port
+from tests.chaos.programs import new_database
+from tests.ports import spare_port
 
 
 def main() -> None:

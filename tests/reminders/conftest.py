@@ -1,6 +1,5 @@
 """A real SMTP server in this process, a clock that is set by hand, and a sweep that uses both."""
 
-import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -12,6 +11,7 @@ from django.core.mail import get_connection
 from icalendar import Calendar
 
 from tests.conftest import NOW, local
+from tests.ports import spare_port
 from touchups.booking import services as booking
 from touchups.models import Appointment, Patient, Reminder
 from touchups.models.reminder import Kind
@@ -36,12 +36,6 @@ class Clock:
 
     def pass_by(self, **span: float) -> None:
         self.now += timedelta(**span)
-
-
-def spare_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class MailServer:

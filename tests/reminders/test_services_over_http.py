@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from django.core.mail import EmailMessage, get_connection
 
-from tests.reminders.conftest import spare_port
+from tests.ports import spare_port
 from touchups.reminders.mail import BackendCourier, Refused, TryAgain, Unsure
 
 MAIL = EmailMessage("Hello", "Text", "clinic@example.com", ["paula@example.com"])

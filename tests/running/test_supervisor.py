@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 #: Seconds a test waits for what it expects; only a failing one waits so long.
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Kept:
