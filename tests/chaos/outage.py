@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.bench.figures import Figure
 from tests.chaos.due import make_due, unsettled
 from tests.chaos.mail_server import Mailbox
-from tests.chaos.programs import Installation, beat, mail_server, wait_until, worker
+from tests.chaos.programs import Installation, beat, listens, mail_server, wait_until, worker
 from tests.chaos.verdict import Trial
 from touchups.models import Sweep
 from touchups.models.reminder import State
@@ -30,6 +30,7 @@ def run(place: Installation) -> Iterator[Figure]:
             wait_until(lambda last=last: Sweep.objects.exclude(ran_at=last and last.ran_at).exists())
         waiting = unsettled().count()
         mail.start()
+        wait_until(lambda: listens(place.mail_port))
         returned = time.monotonic()
         wait_until(lambda: not unsettled().exists(), patience=2 * AT_MOST)
         seconds = time.monotonic() - returned

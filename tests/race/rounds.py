@@ -22,7 +22,6 @@ from touchups.models import Appointment, Lot, Patient, Slice, Staff, WorkingHour
 from touchups.models.appointment import SLICE_MINUTES, TAKING
 
 PEOPLE, MOVERS, INJECTORS = 50, 20, 3
-PROMISED = 1.5  # seconds until the last loser of a round has an answer
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 TAKEN = "This time has just been taken."
 
@@ -134,16 +133,11 @@ class Score:
 
     def figures(self, within: float) -> Iterator[Figure]:
         """Who has lost is promised an answer in good time; who has won has what they wanted."""
-        for name, rounds, median, worst in (
-            ("winners", self.won, None, None),
-            ("losers", self.lost, PROMISED, within),
-        ):
+        for name, rounds, at_most in (("winners", self.won, None), ("losers", self.lost, within)):
             if lasts := [max(seconds) for seconds in rounds if seconds]:
                 yield Figure(f"{name}: answered, the median", statistics.median(chain(*rounds)), "s")
-                yield Figure(
-                    f"{name}: the last, in the median round", statistics.median(lasts), "s", at_most=median
-                )
-                yield Figure(f"{name}: the last of all rounds", max(lasts), "s", at_most=worst)
+                yield Figure(f"{name}: the last, in the median round", statistics.median(lasts), "s")
+                yield Figure(f"{name}: the last of all rounds", max(lasts), "s", at_most=at_most)
         for name, times in self.wrong.items():
             yield Figure(name, times, "times", at_most=0)
 

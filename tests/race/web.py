@@ -19,7 +19,7 @@ from tests.chaos.programs import wait_until
 from touchups.models import Staff
 
 CSRF = "r" * 32
-PATIENCE = 30  # seconds until an answer comes at all
+PATIENCE = 120  # seconds until an answer comes at all
 
 
 @contextmanager
