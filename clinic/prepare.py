@@ -6,6 +6,7 @@ import sys
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
@@ -38,4 +39,7 @@ def open_clinic(*, demo: bool) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    prepare()
+    try:
+        prepare()
+    except (OperationalError, OSError) as error:  # the database is away, the disk is full
+        sys.exit(f"The clinic cannot be prepared: {' '.join(str(error).split())}")
