@@ -1,14 +1,15 @@
 """A screen that nobody uses locks itself. The password opens it again, and what was typed is still there.
 
-The session keeps when it was last used, as a timestamp, and whether somebody locked it.
+The session keeps when it was opened and last used, as timestamps, and whether somebody locked it.
 """
 
 from datetime import datetime, timedelta
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
 from django.http import HttpRequest
 
-_USED_AT, _LOCKED = "used_at", "locked"
+_OPENED_AT, _USED_AT, _LOCKED = "opened_at", "used_at", "locked"
 
 #: Use within so many seconds of what is written down already writes no session anew.
 GRAIN = 60
@@ -19,7 +20,11 @@ def is_locked(request: HttpRequest) -> bool:
     used_at = request.session.get(_USED_AT)
     if used_at is None or request.session.get(_LOCKED):
         return True
-    return _since(used_at, request.now) >= timedelta(minutes=request.clinic.lock_after)
+    if _since(used_at, request.now) >= timedelta(minutes=request.clinic.lock_after):
+        return True
+    # Use alone keeps nothing open for ever: whoever took a session over could go on using it.
+    opened_at = request.session.get(_OPENED_AT, 0)
+    return _since(opened_at, request.now) >= timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def note_use(request: HttpRequest) -> None:
@@ -35,9 +40,9 @@ def lock(request: HttpRequest) -> None:
 
 def unlock(request: HttpRequest, *, now: datetime) -> None:
     """Somebody has just logged in, or given the password again."""
-    request.session[_USED_AT] = now.timestamp()
+    request.session[_OPENED_AT] = request.session[_USED_AT] = now.timestamp()
     request.session.pop(_LOCKED, None)
 
 
-def _since(used_at: float, now: datetime) -> timedelta:
-    return timedelta(seconds=now.timestamp() - used_at)
+def _since(moment: float, now: datetime) -> timedelta:
+    return timedelta(seconds=now.timestamp() - moment)
