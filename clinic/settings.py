@@ -72,11 +72,13 @@ else:
         }
     }
 
-# In the database, because log-in throttling must be counted across processes.
+# In the database, because log-in throttling must be counted across processes. Beyond MAX_ENTRIES a third is
+# thrown away, counts of failed log-ins too: at Django's 300 a stranger could see to that.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
