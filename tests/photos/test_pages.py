@@ -1,6 +1,7 @@
 """The staff's pages of photos: adding, looking, withdrawing, and what the patient allows."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -86,6 +87,14 @@ def test_a_page_of_thumbnails_leaves_one_row_in_the_trail(chair, photo):
     assert body(response) == b"a little"
     assert response["Cache-Control"] == "private, no-store"
     assert verbs() == [*before, "photo_set.view"]
+
+
+def test_thumbnails_fetched_without_their_page_leave_a_row_of_their_own(chair, photo):
+    before = verbs()
+    with time_machine.travel(NOW + timedelta(minutes=6), tick=False):
+        for _look in range(2):
+            chair.get(page("photo_thumbnail", photo.pk))
+    assert verbs() == [*before, "photo.view"]
 
 
 PICTURES = ("photo", "photo_thumbnail", "photo_withdraw")

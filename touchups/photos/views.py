@@ -1,5 +1,7 @@
 """Adding photos, looking at them one by one, and what the patient allows."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,9 @@ from touchups.photos.pictures import picture
 from touchups.photos.protocol import EVERY_PHOTO, VIEWS
 from touchups.photos.tiles import add_photos, sheet_of
 
+#: So long after a page its thumbnails are still taken for a part of the same look.
+A_LOOK = timedelta(minutes=5)
+
 
 @allowed(Can.SEE_PHOTOS)
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
@@ -29,8 +34,12 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed(Can.SEE_PHOTOS)
 def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Its page has left an audit row for all that are on it."""
-    return picture(_find_shown(request, pk), thumbnail=True)
+    """Its page has just left an audit row for all that are on it; without the page it leaves its own."""
+    found = _find_shown(request, pk)
+    patient = found.photo_set.patient
+    if not patient.audit.filter(by=request.user, at__gt=request.now - A_LOOK).exists():
+        audit.record("photo.view", by=request.user, now=request.now, patient=patient, subject=found)
+    return picture(found, thumbnail=True)
 
 
 def _find_shown(request: HttpRequest, pk: int) -> Photo:
