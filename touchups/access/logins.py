@@ -1,6 +1,6 @@
 """What somebody does about their log-in leaves a row in the trail, and so does an attempt that is refused."""
 
-from allauth.account.signals import authentication_step_completed
+from allauth.account.signals import authentication_step_completed, password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
     authentication_failed,
@@ -52,6 +52,11 @@ def refused(sender, credentials: dict, **kwargs) -> None:
         audit.record(
             "staff.refused", by=None, now=timezone.now(), clinic=tried.clinic, subject=tried, name=tried.name
         )
+
+
+@receiver([password_changed, password_reset])
+def set_a_password(sender, user: Staff, **kwargs) -> None:
+    audit.record("staff.password", by=user, now=timezone.now(), subject=user)
 
 
 @receiver(authenticator_added)

@@ -28,6 +28,7 @@ WORDS: dict[str, Promise] = {
     "staff.refused": _("Log-in refused"),
     "staff.code_refused": _("Two-factor code refused"),
     "staff.recovery_code": _("Used a recovery code"),
+    "staff.password": _("Set a new password"),
     "staff.two_factor_on": _("Turned two-factor log-in on"),
     "staff.two_factor_off": _("Turned two-factor log-in off"),
     "staff.two_factor_drop": _("Turned off somebody's two-factor log-in"),
