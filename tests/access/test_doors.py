@@ -95,8 +95,8 @@ def test_a_role_comes_in_where_it_may_and_is_refused_everywhere_else(role, world
     assert everything() == before
 
 
-def test_nobody_finds_what_belongs_to_another_clinic(world, outsider, client):
-    client.force_login(outsider)
+def test_nobody_finds_what_belongs_to_another_clinic(world, outsider, client, still_there):
+    still_there(outsider)
     before = everything()
     for name in ABOUT_SOMETHING:
         there = address(name, world)
@@ -106,8 +106,8 @@ def test_nobody_finds_what_belongs_to_another_clinic(world, outsider, client):
 
 
 @pytest.mark.parametrize("name", ABOUT_SOMETHING)
-def test_a_number_that_nothing_has_is_not_found(name, lead, client):
-    client.force_login(lead)
+def test_a_number_that_nothing_has_is_not_found(name, lead, client, still_there):
+    still_there(lead)
     there = re.sub(r"<(\w+:)?\w+>", "99999999999999999999", f"/{DOORS[name].pattern}")
     assert client.get(there).status_code in (404, 405)
 

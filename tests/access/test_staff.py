@@ -17,9 +17,8 @@ NINA = {"name": "Nina New", "email": "nina@harbour.example", "role": "injector"}
 
 
 @pytest.fixture
-def as_manager(client, manager) -> Client:
-    client.force_login(manager)
-    return client
+def as_manager(still_there, manager) -> Client:
+    return still_there(manager)
 
 
 def test_the_list_prints_each_role_in_the_words_that_decide(as_manager, front_desk):

@@ -209,9 +209,9 @@ def test_the_list_says_who_has_it_without_a_query_a_person(
     assert reverse("staff_two_factor", args=[manager.pk]) not in page
 
 
-def test_a_manager_turns_it_off_for_a_colleague(client, manager, front_desk):
+def test_a_manager_turns_it_off_for_a_colleague(client, still_there, manager, front_desk):
     give_app(front_desk)
-    client.force_login(manager)
+    still_there(manager)
     there = reverse("staff_two_factor", args=[front_desk.pk])
     assert client.get(there).status_code == 200
     assert Authenticator.objects.count() == 2
@@ -230,18 +230,18 @@ def test_a_manager_turns_it_off_for_a_colleague(client, manager, front_desk):
 
 
 @pytest.mark.parametrize("whose", ["their own", "one that is off"])
-def test_what_cannot_be_turned_off_is_said(client, manager, front_desk, whose):
+def test_what_cannot_be_turned_off_is_said(client, still_there, manager, front_desk, whose):
     give_app(manager)
-    client.force_login(manager)
+    still_there(manager)
     person = manager if whose == "their own" else front_desk
     response = client.post(reverse("staff_two_factor", args=[person.pk]))
     assert (response.status_code, Authenticator.objects.count()) == (422, 2)
     assert not AuditEvent.objects.filter(verb="staff.two_factor_drop").exists()
 
 
-def test_nobody_finds_a_colleague_of_another_clinic(client, manager, outsider):
+def test_nobody_finds_a_colleague_of_another_clinic(client, still_there, manager, outsider):
     give_app(outsider)
-    client.force_login(manager)
+    still_there(manager)
     there = reverse("staff_two_factor", args=[outsider.pk])
     assert [client.get(there).status_code, client.post(there).status_code] == [404, 404]
     assert Authenticator.objects.count() == 2

@@ -132,9 +132,9 @@ def test_a_code_without_a_password_opens_nothing(client, front_desk):
     assert give_code(client, code())["Location"] == reverse("account_login")
 
 
-def test_a_new_password_does_not_replace_the_second_factor(client, manager, front_desk):
+def test_a_new_password_does_not_replace_the_second_factor(client, still_there, manager, front_desk):
     give_app(front_desk)
-    client.force_login(manager)
+    still_there(manager)
     link = client.get(reverse("staff_link", args=[front_desk.pk])).context["link"]
     theirs = Client()
     form = theirs.get(link, follow=True).request["PATH_INFO"]

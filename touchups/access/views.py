@@ -1,5 +1,6 @@
-"""The clinic's own pages: set-up, settings, accounts."""
+"""The clinic's own pages: set-up, settings, accounts. Who lets somebody in has just given the password."""
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -66,6 +67,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(Can.MANAGE_CLINIC)
+@reauthentication_required
 def staff_new(request: HttpRequest) -> HttpResponse:
     form = AddStaffForm(sent(request))
     if form.is_valid() and form.attempt(
@@ -109,6 +111,7 @@ def staff_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allowed(Can.MANAGE_CLINIC)
+@reauthentication_required
 def staff_two_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(request.user, Staff, pk)
     form = DropTwoFactorForm(sent(request))
@@ -123,6 +126,7 @@ def staff_two_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allowed(Can.MANAGE_CLINIC)
+@reauthentication_required
 def staff_link(request: HttpRequest, pk: int) -> HttpResponse:
     """The link with which a colleague sets a password: shown, to be handed over, and mailed on demand."""
     person = find(request.user, Staff, pk, "clinic")
