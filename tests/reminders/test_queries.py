@@ -62,6 +62,7 @@ def test_the_heartbeat_is_five_minutes_old_at_most(db):
     Sweep.objects.create(ran_at=NOW)
     assert is_swept(now=NOW + timedelta(minutes=5))
     assert not is_swept(now=NOW + timedelta(minutes=5, seconds=1))
+    assert not is_swept(now=NOW - timedelta(hours=1)), "a clock was set back"
 
 
 def test_healthz_is_red_until_somebody_sweeps(client, sweep, clock, db, monkeypatch):

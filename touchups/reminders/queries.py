@@ -130,7 +130,8 @@ def is_swept(*, now: datetime) -> bool:
 
 
 def is_recent(ran_at: datetime, *, now: datetime) -> bool:
-    return ran_at >= now - SWEEP_MISSED_AFTER
+    """Nor is one that lies ahead: where the clock was set back, Celery waits until it is there again."""
+    return abs(now - ran_at) <= SWEEP_MISSED_AFTER
 
 
 @dataclass(frozen=True)
