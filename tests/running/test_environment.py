@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -133,9 +132,33 @@ def test_with_postgresql_and_redis_nothing_embedded_is_used():
     assert environment.broker_url == "redis://cache/3"
 
 
-def test_a_command_complains_without_a_traceback():
-    command = [sys.executable, Path(BASE_DIR, "manage.py"), "check"]
-    variables = os.environ | {"PORT": "eighty", "DJANGO_SETTINGS_MODULE": "clinic.settings"}
-    result = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60)
+@pytest.mark.parametrize(
+    ("command", "variables", "complaint"),
+    [
+        pytest.param(
+            ["manage.py", "check"],
+            {"PORT": "eighty"},
+            "PORT must be a number from 1 to 65535, not 'eighty'",
+            id="a wrong value",
+        ),
+        pytest.param(
+            ["-m", "clinic.prepare"],
+            {"DATABASE_URL": "postgres://clinic@127.0.0.1:1/clinic"},
+            "The clinic cannot be prepared: connection failed",
+            id="a database that is away",
+        ),
+    ],
+)
+def test_a_command_complains_without_a_traceback(command, variables, complaint, tmp_path):
+    settings = {"DJANGO_SETTINGS_MODULE": "clinic.settings", "DATA_DIR": str(tmp_path)} | variables
+    result = subprocess.run(
+        [sys.executable, *command],
+        cwd=BASE_DIR,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert result.returncode == 1
-    assert result.stderr == "PORT must be a number from 1 to 65535, not 'eighty'\n"
+    assert result.stderr.startswith(complaint)
+    assert result.stderr.count("\n") == 1
