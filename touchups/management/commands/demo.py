@@ -22,7 +22,9 @@ class Command(BaseCommand):
         if fresh:
             call_command("flush", interactive=False, verbosity=0)
         if clinic := Clinic.objects.first():
-            self.stdout.write(f"The demo clinic {clinic} is already there (manage.py demo --fresh builds it anew).")
+            self.stdout.write(
+                f"The demo clinic {clinic} is already there (manage.py demo --fresh builds it anew)."
+            )
         else:
             now = timezone.now()
             logging.disable(logging.WARNING)  # the mails that the story has refused or lost alarm nobody
