@@ -78,6 +78,7 @@ def test_pages_follow_each_other_without_a_gap_even_within_one_moment(manager):
             ["Findings: Forehead, Left, Too weak overall; Corners of the mouth (DAO), Right, Asymmetry"],
             id="two findings, which are no change",
         ),
+        pytest.param({"findings": []}, ["Findings: –"], id="nothing found"),
         pytest.param({"stage": "day_0"}, ["Stage: Day 0"], id="a choice"),
         pytest.param(
             {"fields": {"sex": ["unspecified", "male"]}}, ["Sex: Not specified → Male"], id="choices"

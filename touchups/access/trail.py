@@ -191,14 +191,14 @@ def _value(name: str, value: object) -> str:
     match value:
         case dict():
             return "; ".join(f"{_one(name, key)} {_one(name, part)}" for key, part in value.items())
-        case list():
+        case [_first, *_others]:
             return "; ".join(_one(name, part) for part in value[:FEW]) + (" …" if len(value) > FEW else "")
     return _one(name, value)
 
 
 def _one(name: str, value: object) -> str:
     """A value in the words of the field that it belongs to; of doses and findings each part in its own."""
-    if value in (None, ""):
+    if value in (None, "", []):
         return "–"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
