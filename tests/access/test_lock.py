@@ -81,7 +81,9 @@ def test_passwords_cannot_be_tried_for_ever(desk, clock):
     clock.shift(timedelta(hours=1))
     tries = [give_password(desk, f"guess {number}").status_code for number in range(11)]
     assert (set(tries[:10]), tries[10]) == ({200}, 429)
-    assert give_password(desk).status_code == 429
+    refusal = give_password(desk)
+    assert refusal.status_code == 429
+    assert "tried too often" in refusal.content.decode()
 
 
 def test_a_form_sent_too_late_goes_on_after_the_password(desk, clock):
