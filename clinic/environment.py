@@ -137,7 +137,11 @@ class Environment:
         return self.redis_url or f"redis+socket://{quote(str(self.broker_socket))}"
 
     def open_data_dir(self) -> None:
-        """Create DATA_DIR for its owner alone; raise ImproperlyConfigured when it cannot be written to."""
+        """Create DATA_DIR for its owner alone, and so whatever this process writes from now on.
+
+        Raise ImproperlyConfigured when it cannot be written to.
+        """
+        os.umask(0o077)
         try:
             self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:

@@ -20,7 +20,6 @@ SILENT_FOR = 60  # seconds
 
 
 def main() -> None:
-    os.umask(0o077)
     try:
         environment = Environment.read()
         environment.open_data_dir()

@@ -96,6 +96,16 @@ def test_the_secret_key_is_made_once_and_kept_for_its_owner_alone(tmp_path):
     assert (tmp_path / "var" / "uploads").stat().st_mode & 0o777 == 0o700
 
 
+def test_what_any_command_keeps_in_a_folder_that_was_there_is_its_owners_alone(tmp_path):
+    data_dir = tmp_path / "var"
+    data_dir.mkdir()
+    command = [sys.executable, BASE_DIR / "manage.py", "createcachetable"]
+    variables = os.environ | {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "clinic.settings"}
+    variables.pop("DATABASE_URL", None)
+    subprocess.run(command, env=variables, check=True, timeout=60)
+    assert (data_dir / "touchups.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_given_secret_key_is_not_written_down(tmp_path):
     environment = Environment.read({"DATA_DIR": str(tmp_path), "SECRET_KEY": KEY})
     assert environment.keep_secret_key() == KEY
