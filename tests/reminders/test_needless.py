@@ -7,6 +7,7 @@ from tests.reminders.conftest import row, steps, words
 from touchups.charting.services import DoseLine, record_review
 from touchups.models import Photo, PhotoSet, Reminder
 from touchups.models.reminder import Because, Kind, State
+from touchups.photos.services import give_consent, revoke_consent
 from touchups.reminders.replan import replan
 
 _TWO_UNITS = [DoseLine("forehead", "left", "frontalis", 2)]
@@ -110,6 +111,17 @@ class TestPhotosThatAreIn:
         Photo.objects.filter(pk=kept.pk).update(withdrawn_at=NOW, withdrawn_because="Blurred")
         replan(patient, now=NOW)
         assert _why(session, Kind.PHOTO_DAY_7) == (State.DUE, Because.FACTS_CHANGED)
+
+    def test_they_are_not_asked_for_once_their_use_was_taken_back(self, patient, treat, sweep, server):
+        treat(patient, days_ago=14)
+        give_consent(patient=patient, purpose="clinical", by=None, now=NOW)
+        revoke_consent(patient=patient, purpose="clinical", by=None, now=NOW)
+        assert sweep().sent == 1
+        [mail] = server.box
+        assert mail["Subject"] == "Time for your review"
+        assert "photos" not in words(mail).partition("Choose a time:")[0].lower()
+        session = treat(patient, days_ago=6)
+        assert _why(session, Kind.PHOTO_DAY_7) == (State.CANCELLED, Because.OPTED_OUT)
 
     def test_one_that_came_in_since_is_noticed_before_the_mail_leaves(
         self, patient, treat, photo, sweep, server

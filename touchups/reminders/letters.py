@@ -157,7 +157,7 @@ def _two_weeks_later(session: TreatmentSession, outlook: Outlook, day: date) -> 
         if review:
             part = Part.REVIEW_TODAY if review.on == day else Part.REVIEW_BOOKED
         said.append(Passage(part, review))
-    if not (said and outlook.has_photos(session, Stage.DAY_14)):
+    if not (said and outlook.why_no_photos(session, Stage.DAY_14)):
         said.append(Passage(Part.PHOTO_DAY_14))
     return said
 

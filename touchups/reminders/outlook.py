@@ -13,6 +13,7 @@ from touchups.models import (
     Appointment,
     AppointmentStep,
     Clinic,
+    Consent,
     Patient,
     Photo,
     PhotoSet,
@@ -31,7 +32,7 @@ TOLD = (*HELD, State.SENT, State.DELIVERED, State.UNCONFIRMED)
 
 
 def with_plans(patients: QuerySet[Patient], *, today: date) -> list[Patient]:
-    """As ``with_record``, with the appointments from a clinic-local date on and the photo sets in."""
+    """As ``with_record``, with appointments from a clinic-local date on, photo sets and photo consents."""
     told = Reminder.objects.filter(kind=Kind.APPOINTMENT_NEWS, state__in=TOLD)
     appointments = (
         Appointment.objects.filter(on__gte=today)
@@ -43,10 +44,12 @@ def with_plans(patients: QuerySet[Patient], *, today: date) -> list[Patient]:
     )
     shown = Photo.objects.filter(photo_set=OuterRef("pk"), withdrawn_at=None)
     photo_sets = PhotoSet.objects.filter(Exists(shown), session__isnull=False).select_related("session")
+    consents = Consent.objects.filter(purpose=Consent.Purpose.CLINICAL)
     return with_record(
         patients.prefetch_related(
             Prefetch("appointments", appointments, to_attr="coming_appointments"),
             Prefetch("photo_sets", photo_sets, to_attr="photo_sets_in"),
+            Prefetch("consents", consents, to_attr="photo_consents"),
         )
     )
 
@@ -100,11 +103,16 @@ class Outlook:
     def is_touched_up(self, session: TreatmentSession) -> bool:
         return any(visit.parent_id == session.pk for visit in self.patient.valid_sessions)
 
-    def has_photos(self, session: TreatmentSession, stage: str) -> bool:
-        """Whether a photo of that stage came in, be it for another session of the same day."""
-        return any(
-            each.stage == stage and each.session.on == session.on for each in self.patient.photo_sets_in
-        )
+    def why_no_photos(self, session: TreatmentSession, stage: str) -> Because | None:
+        """Why no photo of that stage is asked for: their use was taken back, or one is in.
+
+        One for another session of the same day will do.
+        """
+        if any(consent.revoked_at for consent in self.patient.photo_consents[:1]):
+            return Because.OPTED_OUT
+        sets = self.patient.photo_sets_in
+        is_in = any(each.stage == stage and each.session.on == session.on for each in sets)
+        return Because.PHOTOS_IN if is_in else None
 
     def windows(self, session: TreatmentSession) -> list[rules.Windows]:
         """Those of the areas whose running cycle is this session's."""

@@ -153,7 +153,7 @@ _DAYS: dict[Kind, Callable[[Outlook, TreatmentSession], date]] = {
 
 
 def _photos_in(stage: Stage) -> Callable[[Outlook, TreatmentSession, date], Because | None]:
-    return lambda outlook, session, day: Because.PHOTOS_IN if outlook.has_photos(session, stage) else None
+    return lambda outlook, session, day: outlook.why_no_photos(session, stage)
 
 
 def _no_review_to_book(outlook: Outlook, session: TreatmentSession, day: date) -> Because | None:
@@ -168,7 +168,7 @@ def _nothing_wanted(outlook: Outlook, session: TreatmentSession, day: date) -> B
         return None
     if outlook.is_touched_up(session):
         return Because.TOUCHED_UP
-    return Because.PHOTOS_IN if outlook.has_photos(session, Stage.DAY_14) else None
+    return outlook.why_no_photos(session, Stage.DAY_14)
 
 
 def _session_booked(outlook: Outlook, session: TreatmentSession, day: date) -> Because | None:
