@@ -336,6 +336,7 @@ class TestTypes:
             pytest.param({"buffer_after": -5}, "buffer_after", id="less than nothing after"),
             pytest.param({"needs_room": "on"}, "needs_room", id="a room, where there is none"),
             pytest.param({"injectors": ["999"]}, "injectors", id="nobody of the clinic"),
+            pytest.param({"injectors": ["9" * 30]}, "injectors", id="a number beyond all"),
         ],
     )
     def test_nonsense_is_marked_where_it_is_and_changes_nothing(self, post, review, sent, marked):

@@ -7,7 +7,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 
 
@@ -25,6 +25,16 @@ def say_why(request: HttpRequest, form: forms.Form) -> None:
     """Why a lone button was refused, for the page that is shown next: it has none of its own."""
     for problems in form.errors.values():
         messages.warning(request, " ".join(problems))
+
+
+class ChosenField(forms.ModelMultipleChoiceField):
+    """Some of a queryset; a number greater than the database counts to is none of them."""
+
+    def clean(self, value: object) -> QuerySet:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
 
 
 def number_of(model: type[Model], name: str, **different: object) -> forms.IntegerField:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm, number_of
+from touchups.access.forms import ChosenField, ServiceForm, number_of
 from touchups.models import AppointmentType, DateException, Room, Staff, WorkingHours
 from touchups.models.appointment import SLICE_MINUTES
 from touchups.models.hours import Weekday
@@ -170,7 +170,7 @@ class TypeForm(ServiceForm):
     needs_room = AppointmentType._meta.get_field("needs_room").formfield(
         help_text=_("It is booked only when one is free.")
     )
-    injectors = forms.ModelMultipleChoiceField(
+    injectors = ChosenField(
         label=_("Done by"),
         queryset=Staff.objects.none(),
         required=False,

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ChosenField, ServiceForm
 from touchups.charting.forms.fields import DateInput, field_of
 from touchups.charting.forms.sessions import injectors
 from touchups.charting.services import FindingLine
@@ -36,7 +36,7 @@ class FindingRow:
     opens: bool
 
 
-class ReportsField(forms.ModelMultipleChoiceField):
+class ReportsField(ChosenField):
     def label_from_instance(self, report: Report) -> str:
         return ", ".join(filter(None, [str(report), date_format(report.on, "D j M Y"), report.words]))
 
