@@ -54,7 +54,8 @@ def test_from_the_first_code_to_the_next_log_in(tab, front_desk, size, scheme):
     assert_bars_nobody(page)
 
     for typed in (code(secret, 0), spare):
-        page.context.clear_cookies()
+        page = tab(size=size, color_scheme=scheme)
+        heading = page.get_by_role("heading", level=1)
         give_password(page, front_desk)
         expect(heading).to_have_text("Your code")
         assert_bars_nobody(page)
