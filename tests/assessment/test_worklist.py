@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.conftest import NOW, TODAY
+from touchups.assessment.calls import record_call
 from touchups.assessment.worklist import Cursor, Filters, counts, group_of, in_order, page
 from touchups.charting.patients import add_patient, override_flag, place_hold
 from touchups.charting.services import record_concern, record_report
@@ -27,6 +28,8 @@ def everyone(front_desk, injector, treat) -> None:
 
     one("Wait", 3)
     place_hold(**one("Stopped", 100), kind="infection", since=TODAY)
+    called = one("Called", 12)
+    record_call(**called, outcome="declined", note="Moved away.")
     one("Session planned", 80)
     record_concern(**one("Refer"), kind="jowls", on=TODAY)
     one("Session due", 95)
@@ -46,6 +49,7 @@ GROUPS = {
     "Session due": Group.SESSION_DUE,
     "Refer": Group.REFER,
     "Session planned": Group.SESSION_PLANNED,
+    "Called": Group.CALLED,
     "Stopped": Group.STOPPED,
     "Wait": Group.WAIT,
 }
@@ -114,7 +118,7 @@ def test_a_full_session_is_due_from_the_day_its_window_opens(today, group):
             }
         )
     )
-    assert group_of(answer, override=None, today=today) == group
+    assert group_of(answer, override=None, call=None, today=today) == group
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ WORDS: dict[Can, Promise] = {
     Can.SEE_PATIENTS: _("see the work list and patients' records"),
     Can.KEEP_PATIENTS: _("add patients and keep their contact details"),
     Can.TAKE_REPORTS: _("write down what a patient reports"),
-    Can.BOOK: _("book, move and cancel appointments, and keep the waiting list"),
+    Can.BOOK: _("book, move and cancel appointments, write down calls, and keep the waiting list"),
     Can.CHART: _(
         "write clinical records: sessions, doses, reviews, holds, concerns, referrals and overrides"
     ),

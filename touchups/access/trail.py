@@ -45,6 +45,8 @@ WORDS: dict[str, Promise] = {
     "figures.view": _("Looked at the figures"),
     "worklist.view": _("Looked at the work list"),
     "caller.view": _("Looked at what to tell a caller"),
+    "call.record": _("Wrote down what came of a call"),
+    "call.take_back": _("Took back what came of a call"),
     "patient.view": _("Looked at a patient"),
     "history.view": _("Looked at a patient's history"),
     "patient.add": _("Added a patient"),

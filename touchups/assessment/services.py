@@ -12,7 +12,7 @@ from touchups import rules
 from touchups.assessment.facts import Facts, adult_on, facts_of, next_event_after, with_record
 from touchups.assessment.ribbon import leading_area
 from touchups.assessment.worklist import group_of
-from touchups.models import Assessment, Clinic, Override, Patient, PolicyVersion, Standing
+from touchups.models import Assessment, Call, Clinic, Group, Override, Patient, PolicyVersion, Standing
 from touchups.rules.catalogue import Flag
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def reassess_all(
     policy = policy_of(version)
 
     gathered = with_record(patients.filter(archived_at=None).select_for_update().order_by("pk"))
-    before = Standing.objects.select_related("assessment", "override").in_bulk(
+    before = Standing.objects.select_related("assessment", "override", "call").in_bulk(
         [patient.pk for patient in gathered]
     )
 
@@ -101,11 +101,10 @@ def _store(
             assessment = standing.assessment
         else:
             fresh.append(assessment)
-            if standing and standing.override and not _decides_the_same(standing.assessment, assessment):
-                ended.append(standing.override.pk)
-                standing.override = None
-        override = standing.override if standing else None
-        standings.append(_standing(patient, answer, assessment, override, today=today))
+            if standing and not _decides_the_same(standing.assessment, assessment):
+                ended.append(standing.override_id)
+                standing.override = standing.call = None
+        standings.append(_standing(patient, answer, assessment, standing, today=today))
     Assessment.objects.bulk_create(fresh)
     Override.objects.filter(pk__in=ended).update(ended_at=now, ended_because=cause)
     _place(standings)
@@ -126,35 +125,40 @@ def _without_cautions(answer: dict) -> dict:
 
 
 def _standing(
-    patient: Patient, answer: rules.Answer, assessment: Assessment, override: Override | None, *, today: date
+    patient: Patient, answer: rules.Answer, assessment: Assessment, before: Standing | None, *, today: date
 ) -> Standing:
+    """Where the patient stands now; an override and a call ``before`` count on."""
+    override, call = (before.override, before.call) if before else (None, None)
+    group = group_of(answer, override=override, call=call, today=today)
     last = patient.valid_sessions[-1] if patient.valid_sessions else None
     return Standing(
         patient=patient,
         clinic_id=patient.clinic_id,
         assessment=assessment,
         override=override,
-        group=group_of(answer, override=override, today=today),
+        call=call,
+        group=group,
         flag=override.flag if override else answer.flag,
         urgency=answer.urgency,
         act_from=answer.act_from,
         act_by=answer.act_by,
-        sort_day=answer.act_by or FAR_DAY,
-        fresh_until=_fresh_until(patient, answer, today=today),
+        sort_day=(call.again_on if group == Group.CALLED else answer.act_by) or FAR_DAY,
+        fresh_until=_fresh_until(patient, answer, call, today=today),
         injector_id=last.injector_id if last else None,
         areas="".join(f" {area.area}" for area in answer.areas) + " ",
         leading=leading_area(assessment.facts, assessment.answer),
     )
 
 
-def _fresh_until(patient: Patient, answer: rules.Answer, *, today: date) -> date | None:
-    """When to look again: the answer changes, a session falls due, an event ends, or a birthday comes."""
+def _fresh_until(patient: Patient, answer: rules.Answer, call: Call | None, *, today: date) -> date | None:
+    """When to look again: the answer changes, a session falls due, an event ends, on a birthday, to call."""
     event = next_event_after(patient.valid_events, today=today)
     days = [
         answer.holds_until,
         answer.act_from if answer.flag == Flag.FULL_SESSION else None,
         event + timedelta(days=1) if event else None,
         adult_on(patient.birth_date),
+        call.again_on if call else None,
     ]
     return min((day for day in days if day and day > today), default=None)
 

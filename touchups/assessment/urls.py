@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.today, name="today"),
     path("news/", views.news, name="news"),
     path("patients/<int:pk>/caller/", views.caller, name="caller"),
+    path("patients/<int:pk>/caller/take-back/", views.call_take_back, name="call_take_back"),
     path("rulebook/", rulebook_views.rulebook, name="rulebook"),
     path("rulebook/edit/", rulebook_views.policy_edit, name="policy_edit"),
     path("rulebook/versions/<int:pk>/", rulebook_views.policy, name="policy"),

@@ -1,16 +1,21 @@
-"""The work list, and what to tell somebody who calls."""
+"""The work list, and the telephone: what to say, and what came of it."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
+from touchups.access.forms import ServiceForm, sent, status_of
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.access.trail import written_since
 from touchups.assessment.caller import caller_words
-from touchups.assessment.forms import NewsForm
+from touchups.assessment.calls import may_call, record_call, take_back
+from touchups.assessment.forms import CallForm, NewsForm
 from touchups.assessment.listing import archived, filters_from, listing, next_due
 from touchups.assessment.rows import dial
 from touchups.assessment.services import reassess_due
@@ -55,17 +60,53 @@ def news(request: HttpRequest) -> HttpResponse:
 
 @allowed(Can.SEE_PATIENTS)
 def caller(request: HttpRequest, pk: int) -> HttpResponse:
-    """What to tell this patient on the telephone; opens under the row, or is a page of its own."""
-    patient = find(request.user, Patient, pk)
+    """What to say on the telephone, and what came of a call; opens under the row, or is a page of its own."""
+    patient = find(request.user, Patient, pk, "clinic")
     reassess_due(request.clinic, now=request.now, among=[patient.pk])
-    standing = find(
-        request.user, Standing, patient.pk, "patient", "assessment__policy", "override__recorded_by"
-    )
+    standing = _standing(request, patient)
+    form = CallForm(sent(request), standing=standing, today=request.today)
+    if form.is_valid() and form.attempt(
+        record_call, patient=patient, by=request.user, now=request.now, **form.cleaned_data
+    ):
+        return _noted(request, patient, _("Written down: %(outcome)s.") % {"outcome": form.made})
     audit.record("caller.view", by=request.user, now=request.now, patient=patient)
+    return _caller_page(request, standing, form)
+
+
+@allowed(Can.BOOK)
+@require_POST
+def call_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """As if nobody had called."""
+    patient = find(request.user, Patient, pk, "clinic")
+    form = ServiceForm(request.POST)
+    if form.attempt(take_back, patient=patient, by=request.user, now=request.now):
+        return _noted(request, patient, _("Back on the list."))
+    return redirect("caller", patient.pk)
+
+
+def _noted(request: HttpRequest, patient: Patient, words: str) -> HttpResponse:
+    """Under a row it stays open and says so; a page of its own goes back to the list."""
+    if not request.htmx:
+        messages.success(request, f"{patient}: {words}")
+        return redirect("today")
+    standing = _standing(request, patient)
+    return _caller_page(request, standing, CallForm(standing=standing, today=request.today), done=words)
+
+
+def _caller_page(request: HttpRequest, standing: Standing, form: CallForm, done: str = "") -> HttpResponse:
     context = {
         "standing": standing,
-        "dial": dial(patient.phone),
+        "dial": dial(standing.patient.phone),
         "words": caller_words(standing, today=request.today),
+        "form": form if may_call(standing) else None,
+        "rests": standing.call and standing.call.rests(request.today),
+        "button": ServiceForm(),
+        "done": done,
     }
     template = "assessment/_caller.html" if request.htmx else "assessment/caller.html"
-    return render(request, template, context)
+    return render(request, template, context, status=status_of(form))
+
+
+def _standing(request: HttpRequest, patient: Patient) -> Standing:
+    related = ("patient", "assessment__policy", "override__recorded_by", "call__by")
+    return find(request.user, Standing, patient.pk, *related)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from touchups import rules
 from touchups.assessment.booked import without_one
-from touchups.models import Clinic, Group, Override, Standing
+from touchups.models import Call, Clinic, Group, Override, Standing
 from touchups.models.patient import search_condition
 from touchups.rules.catalogue import Flag, Urgency
 
@@ -34,6 +34,12 @@ COLUMNS = (
     "patient__name",
     "patient__birth_date",
     "patient__phone",
+    "call__at",
+    "call__outcome",
+    "call__again_on",
+    "call__note",
+    "call__number",
+    "call__by__name",
     "assessment__flag",
     "assessment__rule",
     "assessment__because",
@@ -52,8 +58,21 @@ _BY_FLAG = {
 }
 
 
-def group_of(answer: rules.Answer, *, override: Override | None, today: date) -> Group:
-    """The part of the list in which an answer belongs; an injector's override decides where there is one."""
+#: Whoever is to be seen at once stays where they are, whatever came of a call.
+_MAY_REST = frozenset(range(Group.TOUCH_UP, Group.CALLED))
+
+
+def group_of(answer: rules.Answer, *, override: Override | None, call: Call | None, today: date) -> Group:
+    """The part of the list in which an answer belongs; an injector's override decides where there is one.
+
+    Whoever was called rests under ``CALLED`` until the day of the next call; if there is none, until the
+    answer changes.
+    """
+    group = _group_of(answer, override=override, today=today)
+    return Group.CALLED if call and call.rests(today) and group in _MAY_REST else group
+
+
+def _group_of(answer: rules.Answer, *, override: Override | None, today: date) -> Group:
     if override:
         return group_of_override(override.flag)
     if answer.urgency == Urgency.EMERGENCY:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from touchups.assessment.ahead import ahead_of
+from touchups.assessment.calls import record_call
 from touchups.booking.diary import load_diary
 from touchups.booking.proposal import propose
 from touchups.booking.queries import day_of
@@ -10,7 +11,7 @@ from touchups.booking.services import advance, book, cancel, move
 from touchups.booking.waiting import add_waiting
 from touchups.booking.windows import window_of
 from touchups.demo.script import Person, Review, Session, TouchUp
-from touchups.models import Appointment, Clinic, Patient, Staff, Standing
+from touchups.models import Appointment, Call, Clinic, Patient, Staff, Standing
 from touchups.rules.catalogue import Flag, Urgency
 
 Kind, State = Appointment.Kind, Appointment.State
@@ -26,8 +27,19 @@ WISHES = (
     {"note": "Before work.", "not_after": time(11)},
     {"note": "After school.", "not_before": time(15)},
 )
+#: What came of calling some of the others.
+CALLS = (
+    lambda today: {"outcome": Call.Outcome.LEFT_MESSAGE, "again_on": today, "note": "On the voice box."},
+    lambda today: {
+        "outcome": Call.Outcome.AGAIN,
+        "again_on": today + DAY,
+        "note": "Looks at the school diary.",
+    },
+    lambda today: {"outcome": Call.Outcome.DECLINED, "note": "Content as it is, comes back in spring."},
+)
 AT_ONCE = (Urgency.EMERGENCY, Urgency.URGENT)
 WAIT_FOR = timedelta(days=14)
+DAY = timedelta(days=1)
 
 
 def book_on_leaving(person: Person, patient: Patient, *, ago: int, desk: Staff, now: datetime) -> None:
@@ -104,6 +116,8 @@ def plan_ahead(clinic: Clinic, *, desk: Staff, now: datetime) -> None:
     patients = [standing.patient for standing in wanting[1::ONE_IN] if standing.urgency not in AT_ONCE]
     for patient, wish in zip(patients, WISHES, strict=False):
         _let_wait(patient, wish, by=desk, now=now)
+    for patient, said in zip(patients[len(WISHES) :], CALLS, strict=False):
+        record_call(patient=patient, by=desk, now=now, **said(patient.clinic.day_of(now)))
 
 
 def _put_off(appointment: Appointment, *, by: Staff, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from touchups.models.appointment import Appointment, AppointmentStep, AppointmentType, Slice
 from touchups.models.assessment import Assessment, Group, Override, Standing
 from touchups.models.audit import AuditEvent
+from touchups.models.call import Call
 from touchups.models.clinic import Clinic
 from touchups.models.concern import Concern, Referral
 from touchups.models.consent import Consent
@@ -30,6 +31,7 @@ __all__ = [
     "Assessment",
     "AuditEvent",
     "CalendarFeed",
+    "Call",
     "Clinic",
     "Concern",
     "Consent",

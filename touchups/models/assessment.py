@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.models import choices
 from touchups.models.audit import AppendOnly
+from touchups.models.call import Call
 from touchups.models.clinic import Clinic
 from touchups.models.patient import Patient
 from touchups.models.policy import PolicyVersion
@@ -22,8 +23,9 @@ class Group(models.IntegerChoices):
     SESSION_DUE = 5, _("Full session due")
     REFER = 6, _("Refer elsewhere")
     SESSION_PLANNED = 7, _("Full session coming up")
-    STOPPED = 8, _("Not now")
-    WAIT = 9, _("Wait")
+    CALLED = 8, _("Called")
+    STOPPED = 9, _("Not now")
+    WAIT = 10, _("Wait")
 
 
 class Assessment(AppendOnly):
@@ -82,7 +84,8 @@ class Standing(models.Model):
     """Where a patient stands now: the latest assessment in the order of the work list.
 
     ``fresh_until`` is the first clinic-local date on which the answer, or its place in the list, may differ.
-    ``sort_day`` is ``act_by``, or a far day where there is none, so that one index gives the list in order.
+    ``sort_day`` is ``act_by``, or the day of the next call for whoever was called; a far day where there is
+    none, so that one index gives the list in order. ``call`` is the last one about this answer.
     ``leading`` is the area whose cycle the list draws.
     """
 
@@ -96,6 +99,7 @@ class Standing(models.Model):
     override = models.OneToOneField(
         Override, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    call = models.OneToOneField(Call, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     group = models.PositiveSmallIntegerField(choices=Group)
     flag = models.CharField(max_length=12, choices=choices.flags)
     urgency = models.CharField(max_length=10, choices=choices.urgencies)

@@ -92,6 +92,7 @@ def entries_of(patient: Patient) -> dict[str, tuple[str, list[Entry]]]:
                 patient.appointments.select_related("injector"), "kind starts_at ends_at injector state"
             ),
         ),
+        "calls": (_("Calls"), _entries(patient.calls, "at outcome again_on note")),
         "consents": (_("Photo consent"), _entries(patient.consents, "purpose given_at revoked_at")),
         "mails": (_("Mails"), _entries(patient.messages, "handed_at to subject text")),
         "photos": (_("Photos"), [_photo(each) for each in photos_of(patient)]),

@@ -1,0 +1,121 @@
+"""What came of calling a patient about what the work list asks for, and when to call again."""
+
+import uuid
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from touchups.access import audit
+from touchups.access.roles import Can, require
+from touchups.assessment.days import in_words
+from touchups.assessment.services import reassess
+from touchups.models import Call, Group, Patient, Staff, Standing
+
+Outcome = Call.Outcome
+
+#: So long at the most nobody looks again at somebody who waits for a call.
+LONGEST = timedelta(days=60)
+DAY = timedelta(days=1)
+
+
+def may_call(standing: Standing) -> bool:
+    """Whether there is something to call about. An emergency is not put off."""
+    return Group.EMERGENCY < standing.group < Group.STOPPED
+
+
+def last_day(standing: Standing, *, today: date) -> date:
+    """The last clinic-local date for which a call may be put off: while there is still time to act."""
+    latest, act_by = today + LONGEST, standing.act_by
+    return min(act_by, latest) if act_by and act_by >= today else latest
+
+
+def tomorrow_or_before(standing: Standing, *, today: date) -> date:
+    """When to try again, if nothing else is said."""
+    return min(today + DAY, last_day(standing, today=today))
+
+
+@transaction.atomic
+def record_call(
+    *,
+    patient: Patient,
+    outcome: str,
+    by: Staff,
+    now: datetime,
+    again_on: date | None = None,
+    note: str = "",
+    key: uuid.UUID | None = None,
+) -> Call:
+    """Write down what came of a call: the patient rests until ``again_on``, or, having declined, altogether.
+
+    Both end when the facts or the rules' answer change. Raises ValidationError naming the field.
+    """
+    require(by, Can.BOOK)
+    key = key or uuid.uuid4()
+    patient = Patient.objects.select_for_update().select_related("clinic").get(pk=patient.pk)
+    if made := Call.objects.filter(key=key, patient=patient).first():
+        return made
+    standing = reassess(patient, now=now, cause="call")
+    if not may_call(standing):
+        raise ValidationError(_("The list asks for nothing about which to call."))
+    if outcome == Outcome.DECLINED:
+        again_on = None
+        if not note.strip():
+            raise ValidationError({"note": _("Give the reason.")})
+    else:
+        _check_day(again_on, standing, today=patient.clinic.day_of(now))
+    call = Call.objects.create(
+        key=key,
+        patient=patient,
+        outcome=outcome,
+        again_on=again_on,
+        note=note,
+        number=standing.call.number + 1 if standing.call else 1,
+        at=now,
+        by=by,
+    )
+    _count(call, patient, now=now)
+    detail = {"outcome": outcome, "again_on": again_on and str(again_on), "note": note}
+    audit.record("call.record", by=by, now=now, patient=patient, subject=call, **detail)
+    return call
+
+
+@transaction.atomic
+def take_back(*, patient: Patient, by: Staff, now: datetime) -> None:
+    """The last call no longer counts: the patient stands in the list as if nobody had called."""
+    require(by, Can.BOOK)
+    patient = Patient.objects.select_for_update().select_related("clinic").get(pk=patient.pk)
+    call = Standing.objects.select_related("call").get(patient=patient).call
+    if call:
+        _count(None, patient, now=now)
+        audit.record("call.take_back", by=by, now=now, patient=patient, subject=call)
+
+
+def _check_day(again_on: date | None, standing: Standing, *, today: date) -> None:
+    last = last_day(standing, today=today)
+    if again_on is None or not today <= again_on <= last:
+        days = {"first": in_words(today), "last": in_words(last)}
+        raise ValidationError({"again_on": _("A day from %(first)s to %(last)s.") % days})
+
+
+def _count(call: Call | None, patient: Patient, *, now: datetime) -> None:
+    Standing.objects.filter(patient=patient).update(call=call)
+    reassess(patient, now=now, cause="call")
+
+
+def in_a_sentence(
+    outcome: str, at: datetime, *, number: int, by: str, again_on: date | None, note: str
+) -> str:
+    """What the list says of the last call; ``at`` is told as a date by the clinic's clock, the active one."""
+    day = in_words(timezone.localtime(at).date())
+    known = {"day": day, "who": by, "outcome": Outcome(outcome).label, "number": number}
+    said = ngettext(
+        "Called %(day)s by %(who)s: %(outcome)s.",
+        "Called %(number)s times, last %(day)s by %(who)s: %(outcome)s.",
+        number,
+    )
+    again = _("Again on %(day)s.") % {"day": in_words(again_on)} if again_on else ""
+    return " ".join(filter(None, [said % known, note, again]))
