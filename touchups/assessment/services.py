@@ -57,17 +57,23 @@ def reassess(patient: Patient, *, now: datetime, cause: str) -> Standing:
 def reassess_all(
     patients: QuerySet[Patient], *, clinic: Clinic, now: datetime, cause: str
 ) -> dict[int, rules.ImpossibleCase]:
-    """Assess patients of one clinic and store what changed; answers those whose facts are impossible."""
+    """Assess patients of one clinic, locked meanwhile, as ``assess_these`` does."""
+    gathered = with_record(patients.filter(archived_at=None).select_for_update().order_by("pk"))
+    return assess_these(gathered, clinic=clinic, now=now, cause=cause)
+
+
+def assess_these(
+    patients: list[Patient], *, clinic: Clinic, now: datetime, cause: str
+) -> dict[int, rules.ImpossibleCase]:
+    """Assess patients loaded by ``with_record`` and store what changed; answers those that are impossible."""
     today, version = clinic.day_of(now), policy_in_force(clinic)
     policy = policy_of(version)
-
-    gathered = with_record(patients.filter(archived_at=None).select_for_update().order_by("pk"))
     before = Standing.objects.select_related("assessment", "override", "call").in_bulk(
-        [patient.pk for patient in gathered]
+        [patient.pk for patient in patients]
     )
 
     decided, impossible = [], {}
-    for patient in gathered:
+    for patient in patients:
         facts = facts_of(patient, today=today)
         try:
             decided.append((patient, facts, decide(facts, today=today, policy=policy)))

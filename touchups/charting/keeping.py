@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from touchups import rules
 from touchups.access.roles import Can, require
-from touchups.assessment.services import reassess
+from touchups.assessment.services import assess_these
 from touchups.models import Patient, Staff
 from touchups.models.record import Record
-from touchups.reminders.replan import replan
+from touchups.reminders.outlook import with_plans
+from touchups.reminders.replan import plan_these
 
 R = TypeVar("R", bound=Record)
 
@@ -31,17 +31,23 @@ def writing(patient: Patient, *, by: Staff | None, now: datetime, can: Can, caus
     """One transaction: the patient's row locked, the act inside, the new assessment and plan at its end."""
     _check_who_writes(patient, by, can)
     with transaction.atomic():
-        locked = Patient.objects.select_for_update().get(pk=patient.pk)
+        rows = Patient.objects.select_for_update(of=("self",)).select_related("clinic")
+        locked = rows.get(pk=patient.pk)
         if locked.archived_at:
             raise ValidationError(
                 _("This patient is archived. Bring the record back before you write in it.")
             )
         yield locked
-        try:
-            reassess(locked, now=now, cause=cause)
-            replan(locked, now=now)
-        except rules.ImpossibleCase as problem:
-            raise ValidationError(_("This does not fit the rest of the record: %s") % problem) from problem
+        _bring_up_to_date(locked, now=now, cause=cause)
+
+
+def _bring_up_to_date(patient: Patient, *, now: datetime, cause: str) -> None:
+    """Assess and plan anew, from a record that is read once for both."""
+    clinic = patient.clinic
+    loaded = with_plans(Patient.objects.filter(pk=patient.pk), today=clinic.day_of(now))
+    for problem in assess_these(loaded, clinic=clinic, now=now, cause=cause).values():
+        raise ValidationError(_("This does not fit the rest of the record: %s") % problem) from problem
+    plan_these(loaded, clinic=clinic, now=now)
 
 
 def _check_who_writes(patient: Patient, by: Staff | None, can: Can) -> None:

@@ -30,18 +30,23 @@ def replan(patient: Patient, *, now: datetime) -> None:
 
 @transaction.atomic
 def replan_all(patients: QuerySet[Patient], *, clinic: Clinic, now: datetime) -> None:
-    """Plan the reminders of patients of one clinic. What is on its way or has left is never touched.
+    """Plan the reminders of patients of one clinic, locked meanwhile, as ``plan_these`` does."""
+    gathered = with_plans(patients.select_for_update().order_by("pk"), today=clinic.day_of(now))
+    plan_these(gathered, clinic=clinic, now=now)
+
+
+def plan_these(patients: list[Patient], *, clinic: Clinic, now: datetime) -> None:
+    """Plan the reminders of patients loaded by ``with_plans``. What is on its way or has left is not touched.
 
     A patient whose facts are impossible is named in the log by number; theirs stay as they are.
     """
-    today, policy = clinic.day_of(now), policy_of(policy_in_force(clinic))
-    gathered = with_plans(patients.select_for_update().order_by("pk"), today=today)
-    kept: dict[int, dict[tuple, Reminder]] = {patient.pk: {} for patient in gathered}
+    policy = policy_of(policy_in_force(clinic))
+    kept: dict[int, dict[tuple, Reminder]] = {patient.pk: {} for patient in patients}
     for row in Reminder.objects.filter(patient__in=kept).select_for_update().order_by("pk"):
         kept[row.patient_id][row.session_id, row.appointment_id, row.sequence, row.kind] = row
 
     born: list[Reminder] = []
-    for patient in gathered:
+    for patient in patients:
         outlook = Outlook(patient, clinic=clinic, now=now, policy=policy)
         try:
             planned = list(plans(outlook))
