@@ -32,7 +32,7 @@ def busy(front_desk, injector, treat):
 def test_nothing_bars_anybody_and_nothing_is_wider_than_the_screen(tab, busy, front_desk, size, scheme):
     page = tab(front_desk, size, color_scheme=scheme)
     page.goto(reverse("today"))
-    page.get_by_text("What do I tell a caller?").last.click()
+    page.get_by_text("On the telephone").last.click()
     expect(page.locator(".row-caller[open] blockquote").first).to_be_visible()
     assert_bars_nobody(page)
     assert_bars_nobody(
@@ -83,10 +83,29 @@ def test_a_slash_goes_to_the_search_unless_one_is_typing(today):
 
 def test_the_words_for_a_caller_open_under_the_row(today):
     row = today.locator(".row-card", has_text="Rosa Review")
-    row.get_by_text("What do I tell a caller?").click()
+    row.get_by_text("On the telephone").click()
 
     expect(row.get_by_text("Offer a review")).to_be_visible()
     expect(today.get_by_role("heading", level=1)).to_have_text("Today")
+
+
+def test_what_came_of_a_call_is_written_down_under_the_row(today):
+    row = today.locator(".row-card", has_text="Rosa Review")
+    row.get_by_text("On the telephone").click()
+    row.get_by_label("Does not want it").check()
+    row.get_by_role("button", name="Write it down").click()
+    expect(row.get_by_text("Give the reason.")).to_be_visible()
+    row.get_by_label("Note").fill("Moved away.")
+    row.get_by_role("button", name="Write it down").click()
+    expect(row.get_by_text("Does not want it. Moved away.")).to_be_visible()
+    assert_bars_nobody(today)
+
+    today.reload()
+    called = today.get_by_role("region", name="Called")
+    expect(called.get_by_role("link", name="Rosa Review")).to_be_visible()
+    called.get_by_text("On the telephone").click()
+    called.get_by_role("button", name="Take back").click()
+    expect(called.get_by_text("Back on the list.")).to_be_visible()
 
 
 def test_choosing_a_filter_narrows_the_list_at_once(today):
@@ -106,9 +125,9 @@ def test_all_of_it_works_without_scripts(tab, front_desk, busy):
     expect(page.get_by_text("Otis Override")).to_have_count(0)
 
     row = page.locator(".row-card", has_text="Rosa Review")
-    row.get_by_text("What do I tell a caller?").click()
+    row.get_by_text("On the telephone").click()
     row.get_by_role("link", name="Show the words").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What to tell a caller")
+    expect(page.get_by_role("heading", level=1)).to_have_text("On the telephone")
 
     page.locator(".site-menu summary").click()
     page.locator(".site-menu").get_by_role("button", name="Log out").click()
