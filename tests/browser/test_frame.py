@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.barriers import assert_bars_nobody
-from tests.conftest import NOW, TODAY, make_staff
+from tests.conftest import NOW, PASSWORD, TODAY, make_staff
 from touchups.charting.patients import add_patient, override_flag
 from touchups.charting.services import record_report
 from touchups.models import Staff
@@ -51,8 +51,13 @@ def test_the_injectors_and_the_managers_pages_bar_nobody(tab, busy, clinic, lot,
         "patient_new rulebook policy_edit lots lot_new staff staff_new"
         " clinic_settings trail messages messages_coming wordings"
     )
+    page = tab(make_staff(clinic, Staff.Role.LEAD_INJECTOR, "Lena Lead"), size)
+    page.goto(reverse("staff_new"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add a colleague")
     assert_bars_nobody(
-        tab(make_staff(clinic, Staff.Role.LEAD_INJECTOR, "Lena Lead"), size),
+        page,
         *(reverse(name, args=[busy[2].pk]) for name in of_a_patient.split()),
         *(reverse(name) for name in of_the_clinic.split()),
         reverse("lot", args=[lot.pk]),

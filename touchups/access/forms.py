@@ -37,11 +37,24 @@ class ChosenField(forms.ModelMultipleChoiceField):
             raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
 
 
+def field_of(model: type[Model], name: str, **different: object) -> forms.Field:
+    """The form field of a model's field: its label, length and choices are stated once, in the model."""
+    return model._meta.get_field(name).formfield(**different)
+
+
 def number_of(model: type[Model], name: str, **different: object) -> forms.IntegerField:
     """The form field of a model's whole number, with its limits, which ``formfield`` leaves to the model."""
-    field = model._meta.get_field(name)
-    limits = {validator.code: validator.limit_value for validator in field.validators}
-    return field.formfield(**limits, **different)
+    validators = model._meta.get_field(name).validators
+    return field_of(model, name, **{each.code: each.limit_value for each in validators}, **different)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class ServiceForm(forms.Form):

@@ -8,7 +8,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import DateInput, ServiceForm, field_of
 from touchups.assessment.calls import last_day, tomorrow_or_before
 from touchups.models import Call, Standing
 
@@ -25,10 +25,8 @@ class CallForm(ServiceForm):
     outcome = forms.ChoiceField(
         label=_("What came of the call"), choices=Call.Outcome.choices, widget=forms.RadioSelect
     )
-    again_on = Call._meta.get_field("again_on").formfield(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    note = Call._meta.get_field("note").formfield(help_text=_("Why not, if they do not want it."))
+    again_on = field_of(Call, "again_on", widget=DateInput())
+    note = field_of(Call, "note", help_text=_("Why not, if they do not want it."))
 
     def __init__(self, data=None, *, standing: Standing, today: date):
         again_on = tomorrow_or_before(standing, today=today)

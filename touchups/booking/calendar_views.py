@@ -5,12 +5,13 @@ from django.shortcuts import render
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
+from touchups.access.forms import ServiceForm
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.booking.calendar import day_list_of
 from touchups.booking.calendar_page import Asked, calendar_page
 from touchups.booking.diary import injectors_of
-from touchups.booking.forms import AskedForm, ButtonForm
+from touchups.booking.forms import AskedForm
 from touchups.booking.hours_queries import in_closed_rooms
 from touchups.booking.timetable import outside, outside_hours
 from touchups.models import Appointment, Patient, Staff, Standing
@@ -49,7 +50,7 @@ def day_list(request: HttpRequest) -> HttpResponse:
         "day": day,
         "injector": injector,
         "injectors": asked.fields["injector"].queryset,
-        "button": ButtonForm(),
+        "button": ServiceForm(),
     }
     return render(request, "booking/day_list.html", context)
 

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, field_of
 from touchups.models import Appointment, AppointmentStep, Staff
 
 #: Moments that a calendar can reckon with; what an address asks for beyond them is nonsense.
@@ -81,12 +81,8 @@ class AskedForm(forms.Form):
 class TimeForm(ServiceForm):
     """A time, and why it is one that the clinic would not have proposed."""
 
-    window_reason = Appointment._meta.get_field("window_reason").formfield(
-        label=_("Why it is needed outside its days")
-    )
-    overlap_reason = Appointment._meta.get_field("overlap_reason").formfield(
-        label=_("Why it may be put over something else")
-    )
+    window_reason = field_of(Appointment, "window_reason", label=_("Why it is needed outside its days"))
+    overlap_reason = field_of(Appointment, "overlap_reason", label=_("Why it may be put over something else"))
 
     def __init__(self, *args, injectors: QuerySet[Staff], **kwargs):
         super().__init__(*args, **kwargs)
@@ -107,7 +103,7 @@ class TimeForm(ServiceForm):
 
 class BookForm(TimeForm):
     kind = forms.ChoiceField(choices=Appointment.Kind.choices, widget=forms.HiddenInput)
-    note = Appointment._meta.get_field("note").formfield()
+    note = field_of(Appointment, "note")
 
 
 class MoveForm(TimeForm):
@@ -121,12 +117,8 @@ class MoveForm(TimeForm):
         return wanted
 
 
-class ButtonForm(ServiceForm):
-    """A button alone: what it does is said on it."""
-
-
 class CancelForm(ServiceForm):
-    why = AppointmentStep._meta.get_field("why").formfield(label=_("Why it is cancelled"), required=True)
+    why = field_of(AppointmentStep, "why", label=_("Why it is cancelled"), required=True)
 
 
 class AdvanceForm(ServiceForm):
@@ -135,7 +127,7 @@ class AdvanceForm(ServiceForm):
 
 class CorrectForm(ServiceForm):
     to = forms.ChoiceField(label=_("What it was"))
-    why = AppointmentStep._meta.get_field("why").formfield(label=_("Why it is corrected"), required=True)
+    why = field_of(AppointmentStep, "why", label=_("Why it is corrected"), required=True)
 
     def __init__(self, *args, state: str, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ChosenField, ServiceForm, number_of
+from touchups.access.forms import ChosenField, DateInput, ServiceForm, field_of, number_of
 from touchups.models import AppointmentType, DateException, Room, Staff, WorkingHours
 from touchups.models.appointment import SLICE_MINUTES
 from touchups.models.hours import Weekday
@@ -125,11 +125,6 @@ class WeekForm(ServiceForm):
         return not any(name in self.errors for name in pair)
 
 
-def _day(label: str, *, required: bool = True, **kwargs) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=required, **kwargs)
-
-
 class ExceptionForm(ServiceForm):
     """Days that differ. Its fields are the arguments of ``add_exception``."""
 
@@ -141,11 +136,16 @@ class ExceptionForm(ServiceForm):
     injector = forms.ModelChoiceField(
         label=_("Who"), queryset=Staff.objects.none(), required=False, empty_label=_("The whole clinic")
     )
-    first_on = _day(_("First day"))
-    last_on = _day(_("Last day"), required=False, help_text=_("Leave it empty for a single day."))
+    first_on = forms.DateField(label=_("First day"), widget=DateInput())
+    last_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Leave it empty for a single day."),
+    )
     starts = ClockField(label=_("From"), help_text=_("Leave both times empty for whole days off."))
     ends = ClockField(label=_("To"))
-    note = DateException._meta.get_field("note").formfield()
+    note = field_of(DateException, "note")
 
     def __init__(self, *args, injectors: QuerySet[Staff], **kwargs):
         super().__init__(*args, **kwargs)
@@ -164,12 +164,12 @@ class TypeForm(ServiceForm):
     buffer_after = number_of(
         AppointmentType, "buffer_after", help_text=_("Minutes after it that are kept free.")
     )
-    by_patients = AppointmentType._meta.get_field("by_patients").formfield(
-        help_text=_("With the link in a mail, on days on which the rules call for it.")
+    by_patients = field_of(
+        AppointmentType,
+        "by_patients",
+        help_text=_("With the link in a mail, on days on which the rules call for it."),
     )
-    needs_room = AppointmentType._meta.get_field("needs_room").formfield(
-        help_text=_("It is booked only when one is free.")
-    )
+    needs_room = field_of(AppointmentType, "needs_room", help_text=_("It is booked only when one is free."))
     injectors = ChosenField(
         label=_("Done by"),
         queryset=Staff.objects.none(),
@@ -190,12 +190,12 @@ class AddRoomForm(ServiceForm):
 
     key = None
 
-    name = Room._meta.get_field("name").formfield(label=_("Name"))
+    name = field_of(Room, "name", label=_("Name"))
 
 
 class RoomForm(AddRoomForm):
     """A room's name, and whether patients are treated in it."""
 
-    is_active = Room._meta.get_field("is_active").formfield(
-        label=_("In use"), help_text=_("Nothing is booked in a room that is not in use.")
+    is_active = field_of(
+        Room, "is_active", label=_("In use"), help_text=_("Nothing is booked in a room that is not in use.")
     )

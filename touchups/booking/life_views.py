@@ -17,7 +17,7 @@ from touchups.access.lookups import find
 from touchups.access.roles import Can
 from touchups.booking import services
 from touchups.booking.acts import acts_on
-from touchups.booking.forms import AdvanceForm, ButtonForm, CancelForm, CorrectForm
+from touchups.booking.forms import AdvanceForm, CancelForm, CorrectForm
 from touchups.booking.timetable import outside
 from touchups.models import Appointment
 
@@ -39,7 +39,7 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.BOOK)
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, services.undo, ButtonForm(request.POST), _("Undone."))
+    return _act(request, pk, services.undo, ServiceForm(request.POST), _("Undone."))
 
 
 @allowed(Can.BOOK)
@@ -85,7 +85,7 @@ def _page(request: HttpRequest, row: Appointment, refused: ServiceForm | None = 
         "is_outside": bool(outside(request.clinic, [row])),
         "steps": row.steps.select_related("by", "injector", "room"),
         "acts": acts_on(row, by=request.user, now=request.now),
-        "button": ButtonForm(),
+        "button": ServiceForm(),
         "forms": forms | ({open_form: refused} if open_form else {}),
         "open_form": open_form,
         "refused": refused,

@@ -6,13 +6,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import DateInput, ServiceForm, field_of
 from touchups.booking.forms import SlotField
 from touchups.models import Appointment, Staff, WaitingEntry
-
-
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _time(label: str) -> forms.TimeField:
@@ -27,13 +23,11 @@ class WaitingForm(ServiceForm):
     injector = forms.ModelChoiceField(
         label=_("Only with"), queryset=Staff.objects.none(), required=False, empty_label=_("Anybody")
     )
-    first_on = _day(_("From"))
-    last_on = _day(_("Until"))
+    first_on = forms.DateField(label=_("From"), widget=DateInput())
+    last_on = forms.DateField(label=_("Until"), widget=DateInput())
     not_before = _time(_("Not before"))
     not_after = _time(_("Not after"))
-    note = WaitingEntry._meta.get_field("note").formfield(
-        help_text=_("For example how much notice they need.")
-    )
+    note = field_of(WaitingEntry, "note", help_text=_("For example how much notice they need."))
 
     def __init__(self, *args, injectors: QuerySet[Staff], **kwargs):
         super().__init__(*args, **kwargs)

@@ -16,7 +16,6 @@ from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
 from touchups.booking import waiting as services
 from touchups.booking.diary import injectors_of
-from touchups.booking.forms import ButtonForm
 from touchups.booking.freed import freed_times, waiting
 from touchups.booking.picking import window_today
 from touchups.booking.waiting_forms import OfferForm, WaitingForm
@@ -32,7 +31,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": entries,
         "freed": freed_times(request.clinic, now=request.now),
-        "button": ButtonForm(),
+        "button": ServiceForm(),
     }
     return render(request, "booking/waiting_list.html", context)
 
@@ -76,19 +75,19 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.BOOK)
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, services.decline, ButtonForm(request.POST), _("%s waits on."))
+    return _act(request, pk, services.decline, ServiceForm(request.POST), _("%s waits on."))
 
 
 @allowed(Can.BOOK)
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, services.accept, ButtonForm(request.POST), _("%s has the earlier time."))
+    return _act(request, pk, services.accept, ServiceForm(request.POST), _("%s has the earlier time."))
 
 
 @allowed(Can.BOOK)
 @require_POST
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, services.leave, ButtonForm(request.POST), _("%s does not wait any more."))
+    return _act(request, pk, services.leave, ServiceForm(request.POST), _("%s does not wait any more."))
 
 
 def _act(

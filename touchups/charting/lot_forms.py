@@ -1,12 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import DateInput, ServiceForm
 from touchups.models import choices
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class LotForm(ServiceForm):
@@ -21,8 +17,8 @@ class LotForm(ServiceForm):
         help_text=_("As printed on the vial."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    expires_on = forms.DateField(label=_("Expires on"), widget=day_input())
-    received_on = forms.DateField(label=_("Received on"), widget=day_input())
+    expires_on = forms.DateField(label=_("Expires on"), widget=DateInput())
+    received_on = forms.DateField(label=_("Received on"), widget=DateInput())
 
 
 class WithdrawForm(ServiceForm):

@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import DateInput, ServiceForm
 from touchups.models import Consent, Photo
 from touchups.photos.queries import Progress, Stage
 
@@ -51,10 +51,7 @@ class SetForm(ServiceForm):
     moment = forms.ChoiceField(
         label=_("Which photos are these?"), widget=forms.RadioSelect({"class": "form-check-input"})
     )
-    on = forms.DateField(
-        label=_("Taken on"),
-        widget=forms.DateInput({"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
-    )
+    on = forms.DateField(label=_("Taken on"), widget=DateInput({"class": "form-control"}))
 
     def __init__(self, *args, progress: Iterable[Progress], moment: str, today: date, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import DateInput, ServiceForm, field_of
 from touchups.booking.forms import SlotField
-from touchups.charting.forms.fields import DateInput, field_of
 from touchups.models import Consent, Event, Patient, Report, Staff
 from touchups.portal.services import DIGITS
 from touchups.reminders.plan import GROUPS
@@ -94,7 +93,7 @@ class CheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         if patient.birth_date:
             self.fields["given"] = forms.DateField(
-                label=_("Your date of birth"), widget=DateInput(autocomplete="bday")
+                label=_("Your date of birth"), widget=DateInput({"autocomplete": "bday"})
             )
         else:
             self.fields["given"] = forms.RegexField(

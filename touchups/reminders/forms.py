@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, field_of
 from touchups.assessment.ahead import DAYS
 from touchups.models import Patient, Wording
 from touchups.models.reminder import Kind, State
@@ -52,10 +52,6 @@ class DayForm(forms.Form):
         return min(max(day, today), today + timedelta(days=DAYS))
 
 
-class ButtonForm(ServiceForm):
-    """A button alone: what it does is said beside it."""
-
-
 class SettleForm(ServiceForm):
     was_sent = forms.TypedChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], coerce="yes".__eq__)
 
@@ -82,10 +78,12 @@ class MailsForm(ServiceForm):
 class WordingForm(ServiceForm):
     """The words of one part of a mail."""
 
-    subject = Wording._meta.get_field("subject").formfield(
-        help_text=_("It is read by whoever looks at the telephone: name no treatment.")
+    subject = field_of(
+        Wording, "subject", help_text=_("It is read by whoever looks at the telephone: name no treatment.")
     )
-    body = Wording._meta.get_field("body").formfield(
+    body = field_of(
+        Wording,
+        "body",
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("An empty line begins a paragraph, a hyphen at the beginning of each line a list."),
     )

@@ -22,7 +22,7 @@ from touchups.access.roles import Can, allows
 from touchups.models import Patient, Reminder
 from touchups.models.reminder import Kind, State
 from touchups.reminders import queries, services
-from touchups.reminders.forms import ButtonForm, CancelForm, DayForm, FilterForm, MailsForm, SettleForm
+from touchups.reminders.forms import CancelForm, DayForm, FilterForm, MailsForm, SettleForm
 from touchups.reminders.listing import Cursor, Show, page
 
 
@@ -117,7 +117,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.KEEP_PATIENTS)
 @require_POST
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, services.resend, ButtonForm(request.POST), _("It is sent with the next round."))
+    return _act(request, pk, services.resend, ServiceForm(request.POST), _("It is sent with the next round."))
 
 
 @allowed(Can.KEEP_PATIENTS)
@@ -174,7 +174,7 @@ def patient_mails(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def patient_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Send mail to an address again from which some came back."""
-    patient, form = find(request.user, Patient, pk, "clinic"), ButtonForm(request.POST)
+    patient, form = find(request.user, Patient, pk, "clinic"), ServiceForm(request.POST)
     if form.attempt(services.trust_address, patient=patient, by=request.user, now=request.now):
         notes.success(request, _("Mail goes to this address again."))
     return redirect("patient_messages", patient.pk)

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent, status_of
+from touchups.access.forms import ServiceForm, sent, status_of
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can
 from touchups.models import Wording, choices
 from touchups.reminders import services
-from touchups.reminders.forms import ButtonForm, WordingForm
+from touchups.reminders.forms import WordingForm
 from touchups.reminders.sample import MEANINGS, sample
 from touchups.reminders.words import PLACEHOLDERS, Words, default_words
 
@@ -66,7 +66,7 @@ def _save(request: HttpRequest, form: WordingForm, part: str, language: str) -> 
 def wording_reset(request: HttpRequest, part: str, language: str) -> HttpResponse:
     """Back to the words that ship."""
     part, language = _known(part, language)
-    form = ButtonForm(request.POST)
+    form = ServiceForm(request.POST)
     if form.attempt(
         services.use_default_words, part=part, language=language, by=request.user, now=request.now
     ):

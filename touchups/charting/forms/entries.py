@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
-from touchups.charting.forms.fields import DateInput, field_of
+from touchups.access.forms import DateInput, ServiceForm, field_of
 from touchups.models import Concern, Event, Hold, Override, Referral
 from touchups.rules.catalogue import CONCERNS, REFERRALS
 
@@ -50,7 +49,3 @@ class OverrideForm(ServiceForm):
 
 class CorrectionForm(ServiceForm):
     reason = forms.CharField(label=_("Why is it an error?"), max_length=300)
-
-
-class ConfirmForm(ServiceForm):
-    """A button alone: what it does is said beside it."""

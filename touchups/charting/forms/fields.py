@@ -4,29 +4,16 @@ from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 MOST_UNITS = 999
 
 
-def field_of(model: type[Model], name: str, **different: object) -> forms.Field:
-    """The form field of a model's field: its label, length and choices are stated once, in the model."""
-    return model._meta.get_field(name).formfield(**different)
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **attrs):
-        super().__init__(format="%Y-%m-%d", attrs=attrs)
-
-
 class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
-    def __init__(self, **attrs):
-        super().__init__(format="%Y-%m-%dT%H:%M", attrs=attrs)
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class UnitsInput(forms.TextInput):

@@ -5,8 +5,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
-from touchups.charting.forms.fields import DateInput, field_of
+from touchups.access.forms import DateInput, ServiceForm, field_of
 from touchups.models import Patient
 
 

@@ -11,8 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ChosenField, ServiceForm
-from touchups.charting.forms.fields import DateInput, field_of
+from touchups.access.forms import ChosenField, DateInput, ServiceForm, field_of
 from touchups.charting.forms.sessions import injectors
 from touchups.charting.services import FindingLine
 from touchups.models import Finding, Patient, Report, Review, Staff, choices

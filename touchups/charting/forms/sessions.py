@@ -16,10 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, field_of
 from touchups.access.lookups import visible_to
 from touchups.charting.doses import COLUMNS, DoseRow, dose_table, rows_with, total, with_area_totals
-from touchups.charting.forms.fields import MomentInput, UnitsField, field_of
+from touchups.charting.forms.fields import MomentInput, UnitsField
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.charting.usual import far_above_usual
 from touchups.models import Clinic, Dose, Lot, Staff, TreatedArea, TreatmentSession

@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 
 from touchups.access.forms import ServiceForm, sent, status_of
 from touchups.access.lookups import find
-from touchups.charting.forms.entries import ConfirmForm
 from touchups.charting.queries import warnings_of
 from touchups.models import Patient
 
@@ -68,7 +67,7 @@ def confirm(
     done: Words,
 ) -> HttpResponse:
     """Ask before something that needs nothing filled in."""
-    form = ConfirmForm(sent(request))
+    form = ServiceForm(sent(request))
     if form.is_valid() and form.attempt(act, by=request.user, now=request.now):
         return saved(request, patient, done)
     return entry_page(request, patient, form, title=title, button=button, text=text)
