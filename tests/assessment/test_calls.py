@@ -10,6 +10,8 @@ from django.urls import reverse
 from tests.conftest import NOW, TODAY
 from touchups.assessment.calls import record_call, take_back
 from touchups.assessment.services import reassess_due
+from touchups.booking.proposal import propose
+from touchups.booking.services import book, cancel
 from touchups.charting.patients import override_flag
 from touchups.charting.services import record_report
 from touchups.models import AuditEvent, Call, Group, Patient, Standing
@@ -74,6 +76,22 @@ class TestWhereItLeavesThePatient:
     def test_new_facts_end_it(self, overdue, call, front_desk):
         call(overdue, Outcome.DECLINED)
         record_report(patient=overdue, by=front_desk, now=NOW, kind="uneven", on=TODAY)
+        assert group(overdue) == Group.REVIEW_SOON
+
+    def test_what_is_booked_ends_it_and_whoever_calls_that_off_is_back_on_the_list(
+        self, overdue, call, working, front_desk
+    ):
+        call(overdue, Outcome.DECLINED)
+        slot = propose(overdue, now=NOW).slots[0]
+        appointment = book(
+            patient=overdue,
+            kind="review",
+            injector=slot.injector,
+            starts_at=slot.starts_at,
+            by=front_desk,
+            now=NOW,
+        )
+        cancel(appointment=appointment, by=front_desk, now=NOW, why="Ill")
         assert group(overdue) == Group.REVIEW_SOON
 
     def test_an_override_ends_it(self, overdue, call, injector):

@@ -94,6 +94,12 @@ def take_back(*, patient: Patient, by: Staff, now: datetime) -> None:
         audit.record("call.take_back", by=by, now=now, patient=patient, subject=call)
 
 
+def end_call(patient: Patient, *, now: datetime) -> None:
+    """An appointment of theirs has changed: what came of the last call no longer says how things stand."""
+    if Standing.objects.filter(patient=patient, call__isnull=False).exists():
+        _count(None, patient, now=now)
+
+
 def _check_day(again_on: date | None, standing: Standing, *, today: date) -> None:
     last = last_day(standing, today=today)
     if again_on is None or not today <= again_on <= last:

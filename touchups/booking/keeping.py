@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from touchups.access.roles import Can, require
+from touchups.assessment.calls import end_call
 from touchups.booking.checks import check_patient_is_free, check_place
 from touchups.booking.slices import check_is_free, free_room, keep_slices
 from touchups.booking.slots import Length
@@ -39,6 +40,7 @@ def writing(patient: Patient, *, by: Staff | None, now: datetime) -> Iterator[Pa
         rows = Patient.objects.select_for_update(no_key=True, of=("self",)).select_related("clinic")
         locked = rows.get(pk=patient.pk)
         yield locked
+        end_call(locked, now=now)
         replan(locked, now=now)
 
 
