@@ -20,6 +20,8 @@ SILENT_FOR = 60  # seconds
 
 
 def main() -> None:
+    if sys.argv[1:]:
+        sys.exit(f"Settings go before the command, not after it: {sys.argv[1]}. Try PORT=8001 make run")
     try:
         environment = Environment.read()
         environment.open_data_dir()

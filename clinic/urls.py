@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from clinic.health import healthz
+from touchups.reminders.fates import webhook
 
 #: Of allauth's pages those for logging in and for one's password; addresses and accounts are the managers' to
 #: change, with an audit row. Signing up is closed by the adapter, but the log-in page needs its address.
@@ -30,7 +31,4 @@ urlpatterns = [
 
 # Where the mail service tells what became of a mail; without a proof anybody could tell us anything.
 if settings.ENVIRONMENT.is_told_of_mail:
-    from anymail.urls import urlpatterns as mail_pages  # it brings the client of every mail service
-
-    webhook = f"{settings.ENVIRONMENT.mail_service}_tracking_webhook"
-    urlpatterns.append(path("mail/", include([page for page in mail_pages if page.name == webhook])))
+    urlpatterns.append(webhook(settings.ENVIRONMENT.mail_service))

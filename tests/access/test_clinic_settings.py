@@ -48,6 +48,18 @@ def test_nonsense_changes_nothing_and_keeps_what_was_typed(client, manager, clin
     assert clinic.name == "Harbour Aesthetics"
 
 
+@pytest.mark.parametrize("field", ["name", "sender_name", "phone"])
+@pytest.mark.parametrize("mark", ["\n", "\r", "\t", "\x1b", "\u2028"], ids=repr)
+def test_what_the_head_of_a_mail_cannot_hold_is_refused_beside_its_field(client, manager, clinic, field, mark):
+    client.force_login(manager)
+    response = client.post(reverse("clinic_settings"), CARD | {field: f"H 12345{mark}Bcc: x@example.com"})
+    assert response.status_code == 422
+    [problem] = response.context["form"].errors[field]
+    assert problem == "Write it on one line, without tabs or other control characters."
+    clinic.refresh_from_db()
+    assert clinic.name == "Harbour Aesthetics"
+
+
 def test_a_new_time_zone_makes_everybody_due_and_another_change_nobody(
     client, manager, clinic, patient, treat
 ):

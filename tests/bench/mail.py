@@ -41,7 +41,8 @@ class PostRoom(Installation):
     @contextmanager
     def mail_server(self, *, keeps: bool) -> Iterator[None]:
         if keeps:
-            command = ["tests.chaos.mail_server", str(self.mail_port), str(self.folder / "mailbox")]
+            mailbox = str(self.folder / "mailbox")
+            command = ["tests.chaos.mail_server", str(self.mail_port), mailbox, "on-disk"]
         else:
             address = f"127.0.0.1:{self.mail_port}"
             command = ["aiosmtpd", "--nosetuid", "--listen", address, "--class", "aiosmtpd.handlers.Sink"]

@@ -1,7 +1,8 @@
-"""A mail server as they are: python -m tests.chaos.mail_server PORT FOLDER.
+"""A mail server as they are: python -m tests.chaos.mail_server PORT FOLDER [on-disk].
 
-It writes each mail to disk before it says that it has taken it. ``fates.json`` in its folder names the
-addresses that it treats badly, once each; ``misdeeds.jsonl`` says when it did.
+It keeps each mail before it says that it has taken it: in a file, which outlives the server but not the machine,
+or ``on-disk``. ``fates.json`` in its folder names the addresses that it treats badly, once each;
+``misdeeds.jsonl`` says when it did.
 """
 
 import asyncio
@@ -42,8 +43,8 @@ STALL = 60  # seconds; longer than anybody waits
 class Mailbox:
     """The files of a server's folder, for the server and for who judges it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.mails = folder, folder / "mails"
+    def __init__(self, folder: Path, *, is_on_disk: bool = False) -> None:
+        self.folder, self.mails, self.is_on_disk = folder, folder / "mails", is_on_disk
         self.fates_file, self.misdeeds_file = folder / "fates.json", folder / "misdeeds.jsonl"
         self.mails.mkdir(parents=True, exist_ok=True)
 
@@ -60,11 +61,19 @@ class Mailbox:
             file.write(json.dumps({"address": address, "fate": fate, "at": time.time()}) + "\n")
 
     def keep(self, content: bytes) -> None:
-        """Under its name only when it is whole; it outlives the server, which is killed, not the machine."""
+        """Under its name only when it is whole."""
         name = uuid4().hex
         draft = self.folder / name
         draft.write_bytes(content)
+        self._to_disk(draft)
         draft.rename(self.mails / f"{name}.eml")
+        self._to_disk(self.mails)
+
+    def _to_disk(self, path: Path) -> None:
+        if self.is_on_disk:
+            opened = os.open(path, os.O_RDONLY)
+            os.fsync(opened)
+            os.close(opened)
 
     def __len__(self) -> int:
         return sum(1 for _mail in self.mails.iterdir())
@@ -109,8 +118,8 @@ class Handler:
         server.transport.abort()
 
 
-async def serve(port: int, folder: Path) -> None:
-    handler = Handler(Mailbox(folder))
+async def serve(port: int, box: Mailbox) -> None:
+    handler = Handler(box)
     server = await asyncio.get_running_loop().create_server(
         lambda: SMTP(handler, hostname="localhost"), "127.0.0.1", port
     )
@@ -119,4 +128,5 @@ async def serve(port: int, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
+    port, folder, *how = sys.argv[1:]
+    asyncio.run(serve(int(port), Mailbox(Path(folder), is_on_disk=how == ["on-disk"])))

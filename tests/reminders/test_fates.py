@@ -6,18 +6,18 @@ import json
 
 import pytest
 from django.core.mail import get_connection
-from django.urls import include, path
 
 from clinic.environment import MAIL_SERVICES, Environment
 from tests.reminders.conftest import row
 from touchups.models import Clinic, MailEvent
 from touchups.models.reminder import Kind, State
+from touchups.reminders.fates import webhook
 from touchups.reminders.letters import Letter, mail_of
 from touchups.reminders.links import BLOTTED
 from touchups.reminders.mail import BackendCourier
 
 SECRET = "mail:a password of twenty and more"
-urlpatterns = [path("mail/", include("anymail.urls"))]
+urlpatterns = [webhook("postmark"), webhook("mailersend"), webhook("mailgun")]
 pytestmark = pytest.mark.urls("tests.reminders.test_fates")
 
 
@@ -33,11 +33,11 @@ def photo(patient, treat, sweep, settings):
 
 @pytest.fixture
 def tell(client):
-    def post(event: dict, secret: str = SECRET):
+    def post(event: dict | str, secret: str = SECRET):
         key = base64.b64encode(secret.encode()).decode()
         return client.post(
             "/mail/postmark/tracking/",
-            json.dumps(event),
+            event if isinstance(event, str) else json.dumps(event),
             content_type="application/json",
             headers={"authorization": f"Basic {key}"},
         )
@@ -87,6 +87,17 @@ def test_who_does_not_know_the_secret_is_not_heard(photo, tell):
     assert tell(bounce(photo), secret="mail:guessed").status_code == 400
     photo.refresh_from_db()
     assert photo.state == State.SENT
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "null", "1", '"a"', '{"RecordType": []}', "[" * 100_000])
+def test_what_no_service_says_is_refused_without_a_stir(photo, tell, caplog, body):
+    assert tell(body).status_code == 400
+    assert [record.getMessage() for record in caplog.records] == ["Bad Request: /mail/postmark/tracking/"]
+
+
+def test_details_of_another_shape_are_kept_as_words(photo, tell):
+    assert tell(bounce(photo) | {"Details": {"status": 550}}).status_code == 200
+    assert MailEvent.objects.get().detail == "{'status': 550}"
 
 
 def test_mails_that_are_not_reminders_are_passed_over(photo, tell):

@@ -1,5 +1,6 @@
 """What every form that writes shares: a key, so that a form sent twice acts once, and errors by field."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -9,6 +10,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+
+#: What no single line holds: in the head of a mail a line break would begin another line of it.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -58,7 +64,7 @@ class DateInput(forms.DateInput):
 
 
 class ServiceForm(forms.Form):
-    """A form whose data goes to a service. The template gives the ``<form>`` tag and the buttons."""
+    """A form whose data goes to a service; of itself a lone button. The template gives the ``<form>`` tag."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -72,6 +78,13 @@ class ServiceForm(forms.Form):
     def answers(self) -> dict[str, object]:
         """What a valid form says, as arguments of a service that takes no key."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+    def _post_clean(self) -> None:
+        """Django's hook after all other cleaning."""
+        for name, value in list(self.cleaned_data.items()):
+            is_line = isinstance(value, str) and not isinstance(self.fields[name].widget, forms.Textarea)
+            if is_line and CONTROL.search(value):
+                self.add_error(name, _("Write it on one line, without tabs or other control characters."))
 
     def attempt(self, service: Callable, **arguments: object) -> bool:
         """Call a service if the form is valid; what it refuses stands beside the field, nothing is changed.

@@ -2,6 +2,8 @@
 
 from anymail.signals import AnymailTrackingEvent, EventType, tracking
 from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.urls import URLPattern, path
 
 from touchups.models import MailEvent, Message
 from touchups.reminders.services import record_fate
@@ -25,9 +27,29 @@ def hear(sender: object, event: AnymailTrackingEvent, **_: object) -> None:
     at = event.timestamp or message.handed_at
     record_fate(
         message=message,
-        event_id=event.event_id or f"{event.message_id} {event.event_type}",
+        event_id=str(event.event_id or f"{event.message_id} {event.event_type}"),
         kind=kind,
         at=at,
         now=at,
-        detail=event.mta_response or event.description or "",
+        detail=str(event.mta_response or event.description or ""),
     )
+
+
+def webhook(service: str) -> URLPattern:
+    """The address at which a mail service tells of its mails; 400 for who is not it or speaks otherwise."""
+    from anymail.urls import urlpatterns  # it brings the client of every mail service
+
+    [page] = [page for page in urlpatterns if page.name == f"{service}_tracking_webhook"]
+
+    class Webhook(page.callback.view_class):
+        def post(self, request: HttpRequest) -> HttpResponse:
+            try:
+                self.run_validators(request)
+                events = list(self.parse_events(request))
+            except Exception:  # whatever it is that stands there, to send it again would not help
+                return HttpResponseBadRequest()
+            for event in events:
+                self.signal.send(sender=Webhook, event=event, esp_name=self.esp_name)
+            return HttpResponse()
+
+    return path(f"mail/{page.pattern}", Webhook.as_view(), name=page.name)
