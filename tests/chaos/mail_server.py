@@ -1,7 +1,7 @@
 """A mail server as they are: python -m tests.chaos.mail_server PORT FOLDER [on-disk].
 
-It keeps each mail before it says that it has taken it: in a file, which outlives the server but not the machine,
-or ``on-disk``. ``fates.json`` in its folder names the addresses that it treats badly, once each;
+It keeps each mail before it says that it has taken it: in a file, which outlives the server but not the
+machine, or ``on-disk``. ``fates.json`` in its folder names the addresses that it treats badly, once each;
 ``misdeeds.jsonl`` says when it did.
 """
 
