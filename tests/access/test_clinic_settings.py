@@ -50,7 +50,9 @@ def test_nonsense_changes_nothing_and_keeps_what_was_typed(client, manager, clin
 
 @pytest.mark.parametrize("field", ["name", "sender_name", "phone"])
 @pytest.mark.parametrize("mark", ["\n", "\r", "\t", "\x1b", "\u2028"], ids=repr)
-def test_what_the_head_of_a_mail_cannot_hold_is_refused_beside_its_field(client, manager, clinic, field, mark):
+def test_what_the_head_of_a_mail_cannot_hold_is_refused_beside_its_field(
+    client, manager, clinic, field, mark
+):
     client.force_login(manager)
     response = client.post(reverse("clinic_settings"), CARD | {field: f"H 12345{mark}Bcc: x@example.com"})
     assert response.status_code == 422
