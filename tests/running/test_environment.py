@@ -152,6 +152,9 @@ def test_with_postgresql_and_redis_nothing_embedded_is_used():
             id="a wrong value",
         ),
         pytest.param(
+            ["-m", "clinic.run", "PORT=8001"], {}, "Settings go before the command", id="a setting after it"
+        ),
+        pytest.param(
             ["-m", "clinic.prepare"],
             {"DATABASE_URL": "postgres://clinic@127.0.0.1:1/clinic"},
             "The clinic cannot be prepared: connection failed",
