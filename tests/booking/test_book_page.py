@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests.booking.conftest import at
 from tests.conftest import NOW
@@ -127,13 +128,28 @@ class TestWhatIsShown:
             pytest.param({"day": "0001-01-01"}, id="the first day of all"),
             pytest.param({"day": "9999-12-31"}, id="the last day of all"),
             pytest.param({"injector": "9" * 30}, id="a number beyond all"),
-            pytest.param({"at": "2026-03-08T02:30"}, id="an hour that the clock skips"),
             pytest.param({"at": "0001-01-01T00:00"}, id="the first moment of all"),
             pytest.param({"at": "9999-12-31T23:59"}, id="the last moment of all"),
         ],
     )
     def test_nonsense_in_the_address_asks_for_nothing(self, desk, address, working, query):
         assert desk.get(address, {"injector": working.pk} | query).status_code == 200
+
+    @pytest.mark.parametrize(
+        "at",
+        [
+            pytest.param("2026-03-08T02:30", id="an hour that the clock skips"),
+            pytest.param("2026-11-01T01:30", id="an hour that comes twice"),
+            pytest.param("<b>noon", id="no time"),
+        ],
+    )
+    def test_a_time_of_ones_own_that_is_none_is_kept_with_what_is_wrong_with_it(
+        self, desk, address, working, at
+    ):
+        page = desk.get(address, {"kind": "review", "injector": working.pk, "at": at}).content.decode()
+
+        assert f'value="{escape(at)}" aria-invalid="true"' in page
+        assert re.search(r'id="at-error">[^<]+<', page)
 
     def test_each_look_leaves_a_row_in_the_trail(self, desk, address, patient, front_desk):
         desk.get(address)

@@ -79,6 +79,7 @@ def _page(
         "picking": picking,
         "patient": patient,
         "form": form,
+        "asked": asked,
         "injector": asked.get("injector"),
         "may_override": allows(request.user, Can.CHART),
         "kinds": Appointment.Kind.choices,
