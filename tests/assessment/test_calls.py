@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from tests.conftest import NOW, TODAY
@@ -153,6 +153,10 @@ class TestWhatIsRefused:
         key = call(overdue).key
         call(overdue, key=key)
         assert Call.objects.count() == 1
+
+    def test_nobody_writes_one_down_for_another_clinic(self, overdue, call, outsider):
+        with pytest.raises(PermissionDenied):
+            call(overdue, by=outsider)
 
 
 class TestPages:

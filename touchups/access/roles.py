@@ -76,7 +76,7 @@ def allows(staff: Staff, can: Can) -> bool:
     return staff.is_active and can in ROLES[staff.role].can
 
 
-def require(staff: Staff, can: Can) -> None:
-    """Raise PermissionDenied unless the role of this member of staff allows it."""
-    if not allows(staff, can):
+def require(staff: Staff, can: Can, *, at: int | None = None) -> None:
+    """Raise PermissionDenied unless their role allows it and they work at the clinic, if one is named."""
+    if not allows(staff, can) or at not in (None, staff.clinic_id):
         raise PermissionDenied(can)

@@ -53,7 +53,7 @@ def record_call(
 
     Both end when the facts or the rules' answer change. Raises ValidationError naming the field.
     """
-    require(by, Can.BOOK)
+    require(by, Can.BOOK, at=patient.clinic_id)
     key = key or uuid.uuid4()
     patient = Patient.objects.select_for_update().select_related("clinic").get(pk=patient.pk)
     if made := Call.objects.filter(key=key, patient=patient).first():
@@ -86,7 +86,7 @@ def record_call(
 @transaction.atomic
 def take_back(*, patient: Patient, by: Staff, now: datetime) -> None:
     """The last call no longer counts: the patient stands in the list as if nobody had called."""
-    require(by, Can.BOOK)
+    require(by, Can.BOOK, at=patient.clinic_id)
     patient = Patient.objects.select_for_update().select_related("clinic").get(pk=patient.pk)
     call = Standing.objects.select_related("call").get(patient=patient).call
     if call:

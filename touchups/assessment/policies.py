@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -105,9 +105,7 @@ def discard(version: PolicyVersion, *, by: Staff, now: datetime) -> None:
 
 def _may_decide(version: PolicyVersion, by: Staff) -> Clinic:
     """The clinic of a version, its row locked, if this person may decide about it."""
-    require(by, Can.MANAGE_CLINIC)
-    if version.clinic_id != by.clinic_id:
-        raise PermissionDenied(Can.MANAGE_CLINIC)
+    require(by, Can.MANAGE_CLINIC, at=version.clinic_id)
     return Clinic.objects.select_for_update().get(pk=version.clinic_id)
 
 

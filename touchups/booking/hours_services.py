@@ -7,7 +7,7 @@ No appointment is changed by any of them: those that no longer fit are shown unt
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -173,7 +173,5 @@ def _refuse_known(clinic: Clinic, name: str, but: Room | None = None) -> None:
 
 def _own_clinic(by: Staff, clinic_id: int) -> Clinic:
     """The manager's clinic, its row locked, if what is written about belongs to it."""
-    require(by, Can.MANAGE_CLINIC)
-    if clinic_id != by.clinic_id:
-        raise PermissionDenied(Can.MANAGE_CLINIC)
+    require(by, Can.MANAGE_CLINIC, at=clinic_id)
     return Clinic.objects.select_for_update(no_key=True).get(pk=clinic_id)

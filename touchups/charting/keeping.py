@@ -52,9 +52,8 @@ def _bring_up_to_date(patient: Patient, *, now: datetime, cause: str) -> None:
 
 def _check_who_writes(patient: Patient, by: Staff | None, can: Can) -> None:
     if by:
-        require(by, can)
-    may = by.clinic_id == patient.clinic_id if by else can in BY_PATIENTS
-    if not may:
+        require(by, can, at=patient.clinic_id)
+    elif can not in BY_PATIENTS:
         raise PermissionDenied(can)
 
 

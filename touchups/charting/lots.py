@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -97,9 +97,7 @@ def add_lot(
 @transaction.atomic
 def withdraw_lot(*, lot: Lot, by: Staff, now: datetime, reason: str) -> None:
     """Take a lot out of use from today on; a second withdrawal changes nothing."""
-    require(by, Can.MANAGE_STOCK)
-    if lot.clinic_id != by.clinic_id:
-        raise PermissionDenied(Can.MANAGE_STOCK)
+    require(by, Can.MANAGE_STOCK, at=lot.clinic_id)
     in_use = Lot.objects.filter(pk=lot.pk, withdrawn_on=None)
     if in_use.update(withdrawn_on=by.clinic.day_of(now), withdrawn_because=reason):
         audit.record("lot.withdraw", by=by, now=now, subject=lot, number=lot.number, reason=reason)

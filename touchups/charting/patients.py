@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,7 @@ def _may_write(by: Staff, fields: dict) -> None:
 @transaction.atomic
 def archive_patient(*, patient: Patient, by: Staff, now: datetime) -> None:
     """Take a patient who no longer comes off every list and out of the diary; the record stays."""
-    _of_clinic(patient, by)
+    require(by, Can.KEEP_PATIENTS, at=patient.clinic_id)
     for booked in patient.appointments.filter(state=Appointment.State.BOOKED, starts_at__gt=now):
         cancel(appointment=booked, by=by, now=now, why=_("The patient was archived."))
     if Patient.objects.filter(pk=patient.pk, archived_at=None).update(archived_at=now):
@@ -72,17 +72,11 @@ def archive_patient(*, patient: Patient, by: Staff, now: datetime) -> None:
 @transaction.atomic
 def restore_patient(*, patient: Patient, by: Staff, now: datetime) -> None:
     """Bring an archived patient back and assess them."""
-    _of_clinic(patient, by)
+    require(by, Can.KEEP_PATIENTS, at=patient.clinic_id)
     if Patient.objects.filter(pk=patient.pk).exclude(archived_at=None).update(archived_at=None):
         audit.record("patient.restore", by=by, now=now, patient=patient, subject=patient)
         reassess(patient, now=now, cause="patient.restore")
         replan(patient, now=now)
-
-
-def _of_clinic(patient: Patient, by: Staff) -> None:
-    require(by, Can.KEEP_PATIENTS)
-    if patient.clinic_id != by.clinic_id:
-        raise PermissionDenied(Can.KEEP_PATIENTS)
 
 
 def place_hold(

@@ -7,7 +7,7 @@ patient decided, by a private link, or the mail service told. They raise Permiss
 from collections.abc import Collection
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -74,7 +74,7 @@ def cancel(*, reminder: Reminder, reason: str, by: Staff, now: datetime) -> None
 def choose(*, patient: Patient, wanted: Collection[str], by: Staff | None, now: datetime) -> None:
     """Reminders of these groups of ``GROUPS`` and no others; what is planned follows at once."""
     if by:
-        _may_keep(patient.clinic_id, by)
+        require(by, Can.KEEP_PATIENTS, at=patient.clinic_id)
     patient = Patient.objects.select_for_update().select_related("clinic").get(pk=patient.pk)
     had = {group for group in GROUPS if not getattr(patient, f"{group}_muted_at")}
     changed = [group for group in GROUPS if (group in had) != (group in wanted)]
@@ -91,7 +91,7 @@ def choose(*, patient: Patient, wanted: Collection[str], by: Staff | None, now: 
 @transaction.atomic
 def trust_address(*, patient: Patient, by: Staff, now: datetime) -> None:
     """The address to which mail came back is right after all: what is still useful is planned anew."""
-    _may_keep(patient.clinic_id, by)
+    require(by, Can.KEEP_PATIENTS, at=patient.clinic_id)
     came_back = Patient.objects.filter(pk=patient.pk).exclude(address_bounced_at=None)
     if came_back.update(address_bounced_at=None):
         audit.record("patient.address", by=by, now=now, patient=patient, subject=patient, email=patient.email)
@@ -164,15 +164,9 @@ def record_fate(
         replan(patient, now=now)
 
 
-def _may_keep(clinic_id: int, by: Staff) -> None:
-    require(by, Can.KEEP_PATIENTS)
-    if clinic_id != by.clinic_id:
-        raise PermissionDenied(Can.KEEP_PATIENTS)
-
-
 def _locked(reminder: Reminder, by: Staff) -> Reminder:
     """The reminder as it is now, after its patient: the order in which everybody locks them."""
-    _may_keep(reminder.clinic_id, by)
+    require(by, Can.KEEP_PATIENTS, at=reminder.clinic_id)
     Patient.objects.select_for_update().get(pk=reminder.patient_id)
     rows = Reminder.objects.select_for_update(of=("self",)).select_related("patient", "clinic")
     return rows.get(pk=reminder.pk)
