@@ -204,9 +204,11 @@ class TestBookedOutside:
         for page, query in marked:
             assert client.get(reverse(page) + query).content.decode().count("outside the hours") == 1
         assert "does not work at this time" in read("appointment", review.pk)
-        assert f'hx-get="{reverse("misfits")}"' in read("today")
+        assert f'hx-get="{reverse("misfits")}?soon=1"' in read("today")
         line = client.get(reverse("misfits"), headers={"HX-Request": "true"}).content.decode()
         assert "1 appointment no longer fits" in line
+        line = client.get(reverse("misfits") + "?soon=1", headers={"HX-Request": "true"}).content.decode()
+        assert "1 appointment of the next two weeks no longer fits" in line
         assert reverse("appointment_move", args=[review.pk]) in read("misfits")
         cancel(appointment=review, by=front_desk, now=NOW, why="Told")
         assert "notice" not in client.get(reverse("misfits"), headers={"HX-Request": "true"}).content.decode()
@@ -233,6 +235,8 @@ class TestBookedOutside:
         book(patient=another(), kind="review", injector=working, by=front_desk, now=NOW, **on_purpose)
         services.add_exception(by=manager, now=NOW, kind="off", first_on=date(2026, 3, 4))
         assert outside_hours(clinic, now=NOW) == [review]
+        assert outside_hours(clinic, now=NOW, until=date(2026, 3, 4)) == [review]
+        assert outside_hours(clinic, now=NOW, until=date(2026, 3, 3)) == []
         assert outside_hours(clinic, now=NOW + timedelta(days=3)) == []
         cancel(appointment=review, by=front_desk, now=NOW, why="Travels")
         assert outside_hours(clinic, now=NOW) == []

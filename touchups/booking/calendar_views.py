@@ -1,5 +1,7 @@
 """The calendar, the list of a day for paper, and whom a chosen time is for."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,6 +17,8 @@ from touchups.booking.forms import AskedForm
 from touchups.booking.hours_queries import in_closed_rooms
 from touchups.booking.timetable import outside, outside_hours
 from touchups.models import Appointment, Patient, Staff, Standing
+
+SOON = timedelta(days=14)
 
 
 @allowed(Can.BOOK)
@@ -57,10 +61,15 @@ def day_list(request: HttpRequest) -> HttpResponse:
 
 @allowed(Can.BOOK)
 def misfits(request: HttpRequest) -> HttpResponse:
-    """What is booked outside the hours or in rooms not in use; as a part of a page, how many there are."""
-    outside = outside_hours(request.clinic, now=request.now)
-    closed = list(in_closed_rooms(request.clinic, now=request.now))
-    context = {"outside": outside, "closed": closed, "misfits": {*outside, *closed}}
+    """What is booked outside the hours or in rooms not in use; as a part of a page, how many there are.
+
+    Today asks only for those that come soon: to look through a whole diary takes long.
+    """
+    soon = "soon" in request.GET
+    until = request.today + SOON if soon else None
+    outside = outside_hours(request.clinic, now=request.now, until=until)
+    closed = list(in_closed_rooms(request.clinic, now=request.now, until=until))
+    context = {"outside": outside, "closed": closed, "misfits": {*outside, *closed}, "soon": soon}
     if request.htmx:
         return render(request, "booking/_misfits.html", context)
     seen = sorted({each.patient_id for each in context["misfits"]})

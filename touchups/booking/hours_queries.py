@@ -49,9 +49,10 @@ def coming_holidays(country: str, today: date) -> list[tuple[date, str]]:
     return [(day, name) for day, name in found if day >= today][:SOON]
 
 
-def in_closed_rooms(clinic: Clinic, *, now: datetime) -> QuerySet[Appointment]:
-    """Coming appointments in rooms that are no longer in use, the next first."""
+def in_closed_rooms(clinic: Clinic, *, now: datetime, until: date | None = None) -> QuerySet[Appointment]:
+    """Coming appointments, up to a local date, in rooms that are no longer in use, the next first."""
     rows = Appointment.objects.filter(
         clinic=clinic, state=Appointment.State.BOOKED, starts_at__gte=now, room__is_active=False
     )
+    rows = rows.filter(on__lte=until) if until else rows
     return rows.select_related("patient", "injector", "room").order_by("starts_at", "pk")

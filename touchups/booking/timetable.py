@@ -60,15 +60,16 @@ def load_timetable(
     return Timetable(clinic, list(staff.values()), hours, list(exceptions))
 
 
-def outside_hours(clinic: Clinic, *, now: datetime) -> list[Appointment]:
+def outside_hours(clinic: Clinic, *, now: datetime, until: date | None = None) -> list[Appointment]:
     """Coming appointments at times at which their injector does not, or no longer does, work, the next first.
 
-    Those that were put there on purpose are left out.
+    Those that were put there on purpose are left out; ``until`` is the last local date to look at.
     """
     coming = Appointment.objects.filter(
         clinic=clinic, state=Appointment.State.BOOKED, starts_at__gte=now, overlap_reason=""
     ).order_by("starts_at", "pk")
-    # Of a whole diary first the little that tells: this is asked on Today.
+    coming = coming.filter(on__lte=until) if until else coming
+    # Of a whole diary first the little that tells.
     found = outside(clinic, coming.only("on", "injector", "starts_at", "ends_at", "state", "overlap_reason"))
     return list(coming.filter(pk__in=[each.pk for each in found]).select_related("patient", "injector"))
 
