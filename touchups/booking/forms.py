@@ -88,6 +88,13 @@ class TimeForm(ServiceForm):
         super().__init__(*args, **kwargs)
         self.fields["slot"] = SlotField(injectors=injectors)
 
+    def clean(self) -> None:
+        """The reason for an overlap belongs to the button that asks for it: any other books a free time."""
+        if "over" not in self.data:
+            self.cleaned_data["overlap_reason"] = ""
+        elif not self.cleaned_data.get("overlap_reason"):
+            self.add_error("overlap_reason", _("Give the reason."))
+
     def choice(self) -> tuple[datetime, Staff] | None:
         return self.cleaned_data.get("slot") if self.is_bound else None
 
