@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import connection, connections
+from django.test import Client
 
 from touchups.access.services import furnish
 from touchups.charting.patients import add_patient
@@ -34,6 +36,13 @@ def now() -> datetime:
 @pytest.fixture
 def today() -> date:
     return TODAY
+
+
+@pytest.fixture
+def noon() -> Iterator[time_machine.Traveller]:
+    """The clock stands still at ``now``."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
 
 
 def make_clinic(name: str = "Harbour Aesthetics", time_zone: str = "America/New_York") -> Clinic:
@@ -86,6 +95,30 @@ def working(injector) -> Staff:
 @pytest.fixture
 def manager(clinic) -> Staff:
     return make_staff(clinic, Staff.Role.MANAGER, "Mara Chief")
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Staff], Client]:
+    """Somebody's browser, logged in."""
+
+    def signed_in(staff: Staff) -> Client:
+        client = Client()
+        client.force_login(staff)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def desk(sign_in, front_desk) -> Client:
+    """The front desk's browser."""
+    return sign_in(front_desk)
+
+
+@pytest.fixture
+def chair(sign_in, injector) -> Client:
+    """The injector's browser."""
+    return sign_in(injector)
 
 
 @pytest.fixture

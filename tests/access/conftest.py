@@ -2,7 +2,6 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -21,9 +20,8 @@ from touchups.photos.services import give_consent, open_set
 
 
 @pytest.fixture(autouse=True)
-def clock_stands_still():
-    with time_machine.travel(NOW, tick=False):
-        yield
+def clock_stands_still(noon):
+    return noon
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.access.test_doors import DOORS, address
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import PASSWORD
 from touchups.models import AuditEvent, Patient
 
 REAUTHENTICATE = reverse("account_reauthenticate")
@@ -15,9 +14,8 @@ PATIENT = {"key": "7e1c1f0a-3f55-4f5e-8f8a-1df7f4a3f0f1", "name": "Nora New", "l
 
 
 @pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+def clock(noon):
+    return noon
 
 
 @pytest.fixture

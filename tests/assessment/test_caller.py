@@ -1,7 +1,6 @@
 """What the front desk tells a patient who calls."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.conftest import NOW, TODAY
@@ -9,13 +8,7 @@ from touchups.charting.patients import add_patient, override_flag, place_hold
 from touchups.charting.services import FindingLine, record_report, record_review
 from touchups.models import AuditEvent, Patient
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

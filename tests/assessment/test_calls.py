@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
@@ -16,16 +15,10 @@ from touchups.charting.patients import override_flag
 from touchups.charting.services import record_report
 from touchups.models import AuditEvent, Call, Group, Patient, Standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 DAY = timedelta(days=1)
 Outcome = Call.Outcome
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -160,11 +153,6 @@ class TestWhatIsRefused:
 
 
 class TestPages:
-    @pytest.fixture
-    def desk(self, client, front_desk):
-        client.force_login(front_desk)
-        return client
-
     @pytest.fixture
     def form(self, overdue) -> dict:
         return {

@@ -1,7 +1,6 @@
 """The rulebook's pages: what everybody reads and what a manager changes."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.conftest import NOW
@@ -14,13 +13,9 @@ from touchups.assessment.services import policy_in_force
 from touchups.charting.patients import add_patient
 from touchups.models import AuditEvent, PolicyVersion, Standing
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 State = PolicyVersion.State
-
-
-@pytest.fixture(autouse=True)
-def clock_stands_still():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

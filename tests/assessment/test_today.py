@@ -13,13 +13,7 @@ from touchups.charting.patients import add_patient, archive_patient, override_fl
 from touchups.charting.services import FindingLine, record_report, record_review
 from touchups.models import AuditEvent, Patient, Standing
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from tests.booking.conftest import at
@@ -18,13 +17,6 @@ pytestmark = pytest.mark.django_db
 
 State = Appointment.State
 THEN = at(10) + timedelta(minutes=1)
-
-
-@pytest.fixture
-def desk(front_desk) -> Client:
-    client = Client()
-    client.force_login(front_desk)
-    return client
 
 
 @pytest.fixture
@@ -57,21 +49,21 @@ def offered(desk, appointment):
         pages = {
             name for name in ("move", "cancel", "undo") if f"/appointments/{appointment.pk}/{name}/" in html
         }
-        return {*steps, *pages}
+        return {*steps, *pages} | ({"wait"} if "Wait for an earlier time" in html else set())
 
     return seen
 
 
 class TestWhatIsOffered:
     def test_just_booked(self, offered):
-        assert offered(NOW) == {"move", "cancel", "undo"}
+        assert offered(NOW) == {"move", "cancel", "undo", "wait"}
 
     def test_undo_ends_after_five_minutes(self, offered):
         assert "undo" in offered(NOW + timedelta(minutes=5))
         assert "undo" not in offered(NOW + timedelta(minutes=5, seconds=1))
 
     def test_on_its_day_before_it_begins(self, offered):
-        assert offered(at(9)) == {"arrived", "move", "cancel"}
+        assert offered(at(9)) == {"arrived", "move", "cancel", "wait"}
 
     def test_once_it_has_begun(self, offered):
         assert offered(THEN) == {"arrived", "no_show", "move", "cancel"}

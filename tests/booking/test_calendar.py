@@ -19,23 +19,10 @@ from touchups.booking.services import advance, cancel
 from touchups.models import AuditEvent, Photo, PhotoSet, Staff
 from touchups.photos.services import give_consent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 NEW_YORK = ZoneInfo("America/New_York")
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(front_desk) -> Client:
-    client = Client()
-    client.force_login(front_desk)
-    return client
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -17,13 +16,9 @@ from touchups.booking.feeds import make_feed, revoke_feed
 from touchups.booking.services import cancel
 from touchups.models import AuditEvent, CalendarFeed, Staff
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 KEY = {"key": "6f1c2a34-8f0e-4b8a-9d51-2b1d0c7f9a10"}
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

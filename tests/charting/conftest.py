@@ -4,38 +4,11 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-import time_machine
-from django.test import Client
-
-from tests.conftest import NOW
-from touchups.models import Staff
 
 
 @pytest.fixture(autouse=True)
-def clock_stands_still():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def sign_in() -> Callable[[Staff], Client]:
-    def signed_in(staff: Staff) -> Client:
-        client = Client()
-        client.force_login(staff)
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def desk(sign_in, front_desk) -> Client:
-    return sign_in(front_desk)
-
-
-@pytest.fixture
-def chair(sign_in, injector) -> Client:
-    """The injector's browser."""
-    return sign_in(injector)
+def clock_stands_still(noon):
+    return noon
 
 
 @pytest.fixture

@@ -5,22 +5,17 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-import time_machine
 from django.urls import reverse
 
-from tests.conftest import NOW, make_staff
+from tests.conftest import make_staff
 from touchups.insight.charts import Scale, chart
 from touchups.insight.figures import Tally
 from touchups.insight.measures import MEASURES, Value
 from touchups.models import Staff
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 SESSIONS, BOOKED = MEASURES[:2]
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

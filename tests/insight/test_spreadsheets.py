@@ -4,12 +4,13 @@ import csv
 import io
 
 import pytest
-import time_machine
 from django.urls import reverse
 
-from tests.conftest import NOW, make_staff
+from tests.conftest import make_staff
 from touchups.insight.spreadsheets import FORMULA, safe, table
 from touchups.models import AuditEvent, Staff
+
+pytestmark = pytest.mark.usefixtures("noon")
 
 HOSTILE = [
     '=HYPERLINK("http://evil.example","Click")',
@@ -22,12 +23,6 @@ HOSTILE = [
     "  =1+1",
     "＝1+1",
 ]
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.mark.parametrize("cell", HOSTILE)

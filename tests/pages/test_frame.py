@@ -4,26 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from tests.conftest import NOW, PASSWORD, make_clinic, make_staff
+from tests.conftest import PASSWORD, make_clinic, make_staff
 from touchups.access.demo_accounts import FRONT_DESK
 from touchups.models import Staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def page(client: Client, name: str) -> str:

@@ -17,26 +17,15 @@ from touchups.photos.intake import Clean
 from touchups.photos.queries import shown
 from touchups.photos.services import open_set, revoke_consent, withdraw
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 STILL = Clean(full=b"all of it", thumbnail=b"a little", width=1200, height=900, taken_at="")
-
-
-@pytest.fixture(autouse=True)
-def clock_stands_still():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
 def washed(monkeypatch):
     """Every upload is taken for a clean photo."""
     monkeypatch.setattr(services, "clean", lambda upload: STILL)
-
-
-@pytest.fixture
-def chair(client, injector):
-    """The injector's browser."""
-    client.force_login(injector)
-    return client
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -22,10 +21,9 @@ BORN = "1984-03-09"
 
 
 @pytest.fixture
-def noon(db):
+def noon(noon, db):
     cache.clear()
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
+    return noon
 
 
 @pytest.fixture(autouse=True)

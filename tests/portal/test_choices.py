@@ -4,8 +4,6 @@ import logging
 from datetime import timedelta
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -16,22 +14,10 @@ from touchups.charting.patients import change_patient
 from touchups.models import AuditEvent, Link, Patient, Reminder
 from touchups.reminders.links import LIFE, address_of, make_links
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 GROUPS = ("photos", "reviews", "recalls")
-
-
-@pytest.fixture(autouse=True)
-def noon(db):
-    cache.clear()
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def patient(patient) -> Patient:
-    Patient.objects.filter(pk=patient.pk).update(email="paula@example.com")
-    patient.refresh_from_db()
-    return patient
 
 
 @pytest.fixture

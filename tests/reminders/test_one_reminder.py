@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.conftest import NOW, give_hours
@@ -14,17 +13,7 @@ from touchups.models import AuditEvent, Patient, Reminder
 from touchups.models.reminder import Because, State
 from touchups.reminders.replan import replan
 
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client, front_desk):
-    client.force_login(front_desk)
-    return client
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

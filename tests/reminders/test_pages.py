@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.conftest import NOW, make_staff
@@ -16,17 +15,7 @@ from touchups.models.reminder import Because, State
 from touchups.reminders import listing, queries, services
 from touchups.reminders.queries import FEW
 
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(client, front_desk):
-    client.force_login(front_desk)
-    return client
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

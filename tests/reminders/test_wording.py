@@ -1,7 +1,6 @@
 """The clinic's own words: looked at before they are used, kept in the trail, and given back."""
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -11,17 +10,14 @@ from tests.reminders.conftest import row
 from tests.reminders.looks import text
 from touchups.models import AuditEvent, Wording, choices
 from touchups.reminders.sample import MEANINGS
+from touchups.reminders.services import word
 from touchups.reminders.words import PLACEHOLDERS, default_words
+
+pytestmark = pytest.mark.usefixtures("noon")
 
 KEY = {"key": "6f1c2a34-8f0e-4b8a-9d51-2b1d0c7f9a10"}
 PART = ["photo_day_7", "en"]
 OWN = {"subject": "Hello {first_name}", "body": "One week since {visit_day}.\n\nYours, {clinic}"}
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -108,12 +104,14 @@ def test_what_cannot_be_sent_is_refused_beside_its_field_and_kept(chief, field, 
     assert not Wording.objects.exists()
 
 
-def test_a_subject_stays_one_line(chief, patient, treat, sweep, server):
+def test_a_subject_stays_one_line(manager, patient, treat, sweep, server):
     treat(patient, 7)
-
-    save(chief, subject="Hello\r\nBcc: everybody@example.com")
+    part, language = PART
+    subject = "Hello\r\nBcc: everybody@example.com"
+    word(part=part, language=language, subject=subject, body="Hello", by=manager, now=NOW)
 
     sweep()
+
     assert server.box[0]["Subject"] == "Hello Bcc: everybody@example.com"
     assert server.box[0]["Bcc"] is None
 
