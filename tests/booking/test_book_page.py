@@ -5,8 +5,6 @@ import uuid
 from datetime import date
 
 import pytest
-import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -18,29 +16,9 @@ from touchups.charting.patients import archive_patient
 from touchups.charting.services import record_report
 from touchups.models import Appointment, AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 BEST = at(12)  # Wed 4 Mar, day 14, at the hour of the session
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(front_desk) -> Client:
-    client = Client()
-    client.force_login(front_desk)
-    return client
-
-
-@pytest.fixture
-def chair(injector) -> Client:
-    client = Client()
-    client.force_login(injector)
-    return client
 
 
 @pytest.fixture
@@ -151,6 +129,19 @@ class TestWhatIsShown:
         assert f'value="{escape(at)}" aria-invalid="true"' in page
         assert re.search(r'id="at-error">[^<]+<', page)
 
+    @pytest.mark.parametrize(
+        ("when", "why"),
+        [("2026-02-27T10:00", "This time has passed."), ("2027-03-01T10:00", "Bookings reach until ")],
+        ids=["a time that is past", "a time beyond the horizon"],
+    )
+    def test_a_time_that_nobody_may_have_says_why_and_goes_over_nothing(
+        self, desk, address, working, when, why
+    ):
+        response = desk.get(address, {"kind": "consultation", "injector": working.pk, "at": when})
+
+        assert why in text(response)
+        assert 'name="overlap_reason"' not in response.content.decode()
+
     def test_each_look_leaves_a_row_in_the_trail(self, desk, address, patient, front_desk):
         desk.get(address)
 
@@ -193,9 +184,10 @@ class TestBooking:
         # A browser sends the hidden field first and the button that was pressed after it.
         both = [key_of(BEST, working), key_of(at(12, 15), working)]
 
-        desk.post(address, form(slot=both))
+        desk.post(address, form(slot=both, overlap_reason="Two sis"))
 
-        assert Appointment.objects.get().starts_at == at(12, 15)
+        made = Appointment.objects.get()
+        assert (made.starts_at, made.overlap_reason) == (at(12, 15), "")
 
     def test_an_overlap_takes_a_reason_and_is_never_the_default(
         self, desk, address, form, another, working, front_desk
@@ -203,7 +195,12 @@ class TestBooking:
         book(patient=another(), kind="review", injector=working, starts_at=BEST, by=front_desk, now=NOW)
 
         assert desk.post(address, form()).status_code == 422
-        assert desk.post(address, form(overlap_reason="Two sisters")).status_code == 302
+        refused = desk.post(address, form(over="on"))
+        assert (refused.status_code, refused.context["form"].errors) == (
+            422,
+            {"overlap_reason": ["Give the reason."]},
+        )
+        assert desk.post(address, form(over="on", overlap_reason="Two sisters")).status_code == 302
         assert Appointment.objects.get(overlap_reason="Two sisters").starts_at == BEST
 
     def test_outside_the_window_the_desk_is_told_why(self, desk, address, form):

@@ -13,7 +13,7 @@ from touchups.assessment.days import in_words
 from touchups.booking.diary import who_may
 from touchups.booking.timetable import is_within, load_timetable
 from touchups.booking.windows import window_of
-from touchups.models import Appointment, AppointmentType, Staff, Standing
+from touchups.models import Appointment, AppointmentType, Clinic, Staff, Standing
 from touchups.models.appointment import SLICE_MINUTES, TAKING
 from touchups.rules.catalogue import Urgency
 
@@ -29,7 +29,7 @@ def check_place(appointment: Appointment, type: AppointmentType, *, by: Staff | 
         _check_patient_may(appointment, type, now=now)
     if not who_may(type).filter(pk=appointment.injector_id).exists():
         raise ValidationError({"injector": _("Choose somebody who does this kind of appointment.")})
-    _check_time(appointment, now=now)
+    check_time(appointment.starts_at, appointment.clinic, now=now)
     if not appointment.overlap_reason:
         _check_hours(appointment)
     check_patient_is_free(appointment, now=now)
@@ -51,14 +51,14 @@ def _check_patient_may(appointment: Appointment, type: AppointmentType, *, now: 
         raise ValidationError({"starts_at": words % {"hours": clinic.booking_lead, "phone": clinic.phone}})
 
 
-def _check_time(appointment: Appointment, *, now: datetime) -> None:
-    starts_at, clinic = appointment.starts_at, appointment.clinic
+def check_time(starts_at: datetime, clinic: Clinic, *, now: datetime) -> None:
+    """What holds of every appointment's time, with whomever it is and whatever else is then."""
     if starts_at.minute % SLICE_MINUTES or starts_at.second or starts_at.microsecond:
         raise ValidationError({"starts_at": _("Choose a time on the full five minutes.")})
     if starts_at < now:
         raise ValidationError({"starts_at": _("This time has passed.")})
     last = clinic.day_of(now) + timedelta(days=clinic.booking_horizon)
-    if appointment.on > last:
+    if clinic.day_of(starts_at) > last:
         raise ValidationError({"starts_at": _("Bookings reach until %(day)s.") % {"day": in_words(last)}})
 
 

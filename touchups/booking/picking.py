@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
+
 from touchups import rules
 from touchups.assessment.ahead import ahead_of
+from touchups.booking.checks import check_time
 from touchups.booking.diary import Diary, load_diary, who_may
 from touchups.booking.proposal import Proposal, fortnight, nearest, propose
 from touchups.booking.queries import booked_for
@@ -25,25 +28,35 @@ def monday_of(day: date) -> date:
 
 @dataclass(frozen=True)
 class Choice:
-    """A time somebody has chosen. ``slot`` is None where it is not free; ``why_not`` says it is too early."""
+    """A time somebody has chosen. ``slot`` is None where it is not free; ``why_not`` says it is too early.
+
+    ``why_never`` says why nobody may have it, free or not.
+    """
 
     type: AppointmentType
     injector: Staff
     starts_at: datetime
     slot: Slot | None
     why_not: str
+    why_never: str
 
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + Length.of(self.type).itself
 
 
-def look_at(choice: tuple[datetime, Staff], *, diary: Diary, window: Window) -> Choice:
+def look_at(choice: tuple[datetime, Staff], *, diary: Diary, window: Window, now: datetime) -> Choice:
     """The chosen time as it stands now, by a diary that holds its day."""
     starts_at, injector = choice
     day = diary.clinic.day_of(starts_at)
     slot = next((each for each in diary.free(day, injector) if each.starts_at == starts_at), None)
-    return Choice(diary.type, injector, starts_at, slot, "" if day in window else window.why_not(day))
+    why_never = ""
+    try:
+        check_time(starts_at, diary.clinic, now=now)
+    except ValidationError as refusal:
+        why_never = " ".join(refusal.messages)
+    why_not = "" if day in window else window.why_not(day)
+    return Choice(diary.type, injector, starts_at, slot, why_not, why_never)
 
 
 @dataclass(frozen=True)
@@ -183,7 +196,7 @@ def pick(
     if chosen:
         starts_at, injector = chosen
         diary = fortnight(clinic, type=type, near=starts_at, now=now, moving=moving)
-        choice = look_at(chosen, diary=diary, window=window)
+        choice = look_at(chosen, diary=diary, window=window, now=now)
         if choice.slot is None:
             instead = nearest(diary, injector=injector, near=starts_at, window=window)
     booked = None if moving else booked_for([patient], now=now).get(patient.pk)
