@@ -4,11 +4,30 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
+
+
+def page(patient) -> str:
+    return reverse("patient", args=[patient.pk])
+
+
+def log(patient, **query) -> str:
+    return reverse("session_new", args=[patient.pk], query=query)
+
+
+def key(**fields: object) -> dict:
+    return {"key": str(uuid.uuid4()), **fields}
 
 
 @pytest.fixture(autouse=True)
 def clock_stands_still(noon):
     return noon
+
+
+@pytest.fixture
+def known(patient, injector, now) -> dict:
+    """What every service is told."""
+    return {"patient": patient, "by": injector, "now": now}
 
 
 @pytest.fixture

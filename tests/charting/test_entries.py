@@ -1,24 +1,15 @@
 """Concerns, referrals, holds, events, overrides and corrections."""
 
-import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from tests.charting.conftest import key
 from touchups.assessment.policies import adopt, count_changes, propose
 from touchups.charting.patients import add_event, override_flag, place_hold
 from touchups.charting.services import FindingLine, record_concern, record_report, record_review
 from touchups.models import Concern, Event, Hold, Override, Referral, Standing
-
-
-def key(**fields: object) -> dict:
-    return {"key": str(uuid.uuid4()), **fields}
-
-
-@pytest.fixture
-def known(patient, injector, now) -> dict:
-    return {"patient": patient, "by": injector, "now": now}
 
 
 def standing(patient) -> Standing:

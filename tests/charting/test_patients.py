@@ -1,7 +1,6 @@
 """The patient's page, card and history."""
 
 import re
-import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.charting.conftest import key, page
 from tests.conftest import NOW, give_hours
 from touchups.access import audit
 from touchups.booking.services import book
@@ -23,19 +23,6 @@ from touchups.charting.services import (
     refer,
 )
 from touchups.models import Patient, Standing
-
-
-def page(patient) -> str:
-    return reverse("patient", args=[patient.pk])
-
-
-def key(**fields: object) -> dict:
-    return {"key": str(uuid.uuid4()), **fields}
-
-
-@pytest.fixture
-def known(patient, injector, now) -> dict:
-    return {"patient": patient, "by": injector, "now": now}
 
 
 class TestPage:

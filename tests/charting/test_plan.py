@@ -4,8 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
+from tests.charting.conftest import log, page
 from tests.conftest import NOW
 from touchups.charting.patients import archive_patient
 from touchups.charting.services import AreaLine, DoseLine, FindingLine, mark_as_error, record_review
@@ -43,14 +43,6 @@ def cycles(patient, treat, look):
         return sessions
 
     return record
-
-
-def page(patient) -> str:
-    return reverse("patient", args=[patient.pk])
-
-
-def log(patient, **query) -> str:
-    return reverse("session_new", args=[patient.pk], query=query)
 
 
 class TestThePatientsPage:

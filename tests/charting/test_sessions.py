@@ -6,15 +6,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from tests.charting.conftest import log
 from tests.conftest import NOW
 from touchups.assessment.services import reassess
 from touchups.charting.patients import add_patient, override_flag, place_hold
 from touchups.charting.services import AreaLine, DoseLine, FindingLine, mark_as_error, record_review
 from touchups.models import Dose, Lot, Patient, Standing, TreatmentSession
-
-
-def log(patient, **query) -> str:
-    return reverse("session_new", args=[patient.pk], query=query)
 
 
 def test_the_injector_logs_a_session_and_the_patient_waits(chair, patient, session_form):

@@ -6,7 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import NOW
 from tests.photos.corpus import picture, saved
 from touchups.models import Photo, PhotoSet
+from touchups.photos import services
+from touchups.photos.intake import Clean
 from touchups.photos.services import add_photo, give_consent, open_set
+
+STILL = Clean(full=b"all of it", thumbnail=b"a little", width=1200, height=900, taken_at="")
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +25,12 @@ def files(root: Path) -> list[Path]:
 
 def upload(content: bytes | None = None, name: str = "IMG_0001.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, saved(picture((160, 120))) if content is None else content)
+
+
+@pytest.fixture
+def washed(monkeypatch):
+    """Every upload is taken for a clean photo, without the second that washing takes."""
+    monkeypatch.setattr(services, "clean", lambda upload: STILL)
 
 
 @pytest.fixture

@@ -3,29 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.urls import reverse
 
 from tests.conftest import NOW, TODAY
 from touchups.models import AuditEvent, PhotoSet
-from touchups.photos import services
 from touchups.photos.compare import Comparison, look
-from touchups.photos.intake import Clean
 from touchups.photos.services import open_set, revoke_consent, withdraw
+
+pytestmark = pytest.mark.usefixtures("noon", "washed")
 
 DAY = timedelta(days=1)
 ALL_FOUR = ("front_rest", "frown", "brows_raised", "big_smile")
-
-
-@pytest.fixture(autouse=True)
-def still(monkeypatch):
-    """Noon; and every upload is taken for a clean photo, without the second that washing takes."""
-    photo = Clean(full=b"all of it", thumbnail=b"a little", width=900, height=1200, taken_at="")
-    monkeypatch.setattr(services, "clean", lambda upload: photo)
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

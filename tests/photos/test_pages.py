@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.conftest import NOW, TODAY
-from tests.photos.conftest import files, upload
+from tests.photos.conftest import STILL, files, upload
 from touchups.charting.patients import archive_patient
 from touchups.models import AuditEvent, Consent, Photo, PhotoSet
 from touchups.photos import services, store
@@ -18,14 +18,6 @@ from touchups.photos.queries import shown
 from touchups.photos.services import open_set, revoke_consent, withdraw
 
 pytestmark = pytest.mark.usefixtures("noon")
-
-STILL = Clean(full=b"all of it", thumbnail=b"a little", width=1200, height=900, taken_at="")
-
-
-@pytest.fixture
-def washed(monkeypatch):
-    """Every upload is taken for a clean photo."""
-    monkeypatch.setattr(services, "clean", lambda upload: STILL)
 
 
 @pytest.fixture

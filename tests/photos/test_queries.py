@@ -7,20 +7,13 @@ import pytest
 from tests.conftest import NOW, TODAY
 from touchups.charting.queries import marks_of
 from touchups.charting.services import AreaLine, DoseLine, mark_as_error
-from touchups.photos import services
-from touchups.photos.intake import Clean
 from touchups.photos.queries import asked_views, progress_of, sets_of, wanted_set
 from touchups.photos.services import open_set, revoke_consent, withdraw
 
+pytestmark = pytest.mark.usefixtures("washed")
+
 DAY = timedelta(days=1)
 JAW = {"areas": [AreaLine("masseter")], "doses": [DoseLine("masseter", "left", "masseter", 20)]}
-
-
-@pytest.fixture(autouse=True)
-def washed(monkeypatch):
-    """Every upload is taken for a clean photo."""
-    still = Clean(full=b"all of it", thumbnail=b"a little", width=1200, height=900, taken_at="")
-    monkeypatch.setattr(services, "clean", lambda upload: still)
 
 
 def keys(views) -> list[str]:

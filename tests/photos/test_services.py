@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from tests.conftest import NOW, TODAY, closing
-from tests.photos.conftest import files, upload
+from tests.photos.conftest import STILL, files, upload
 from tests.photos.corpus import exif, picture, saved
 from touchups.access import audit
 from touchups.charting.patients import add_patient, archive_patient
@@ -21,13 +21,6 @@ from touchups.photos.queries import allows, shown
 from touchups.photos.services import add_photo, give_consent, open_set, revoke_consent, withdraw
 
 DAY = timedelta(days=1)
-STILL = Clean(full=b"all of it", thumbnail=b"a little", width=1200, height=900, taken_at="")
-
-
-@pytest.fixture
-def washed(monkeypatch):
-    """Every upload is taken for a clean photo, without the second that washing takes."""
-    monkeypatch.setattr(services, "clean", lambda upload: STILL)
 
 
 def test_a_photo_is_cleaned_and_kept_with_its_row(day_0, add, injector, photo_root):

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import NOW, TODAY, give_hours
-from tests.photos.corpus import picture, saved
+from tests.photos.conftest import upload
 from touchups.booking.services import book
 from touchups.models import Appointment, Link, Patient, Photo, TreatmentSession
 from touchups.photos.services import add_photo, give_consent, open_set
@@ -79,10 +78,6 @@ def booked(patient, injector, due) -> Appointment:
     starts_at = NOW + timedelta(days=1, hours=22)
     injector = give_hours(injector)
     return book(patient=patient, kind="review", injector=injector, starts_at=starts_at, by=injector, now=NOW)
-
-
-def upload(name: str = "IMG_0001.jpg", content: bytes | None = None) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, saved(picture((160, 120))) if content is None else content)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_when_all_are_there_the_page_says_thank_you(send, paula, willing, treat)
 
 def test_one_that_is_refused_keeps_no_other_back(send, willing, treat):
     treat(willing, 7)
-    response = send("front_rest", frown=upload("IMG.jpg", b"<html>no photo</html>"))
+    response = send("front_rest", frown=upload(b"<html>no photo</html>"))
     assert response.status_code == 422
     assert [photo.view for photo in Photo.objects.all()] == ["front_rest"]
     page = response.content.decode()
@@ -87,7 +87,7 @@ def test_one_that_is_refused_keeps_no_other_back(send, willing, treat):
     ids=["empty", "cut off", "a drawing"],
 )
 def test_a_card_sent_by_itself_comes_back_with_its_own_words(send, willing, content, words):
-    response = send(card="frown", frown=upload("x.jpg", content))
+    response = send(card="frown", frown=upload(content))
     assert response.status_code == 422
     page = response.content.decode()
     assert words in page
