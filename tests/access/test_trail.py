@@ -79,6 +79,9 @@ def test_pages_follow_each_other_without_a_gap_even_within_one_moment(manager):
             id="two findings, which are no change",
         ),
         pytest.param({"findings": []}, ["Findings: –"], id="nothing found"),
+        pytest.param(
+            {"patients": [], "room": None, "note": "", "was_sent": False}, ["Was sent: no"], id="empty"
+        ),
         pytest.param({"stage": "day_0"}, ["Stage: Day 0"], id="a choice"),
         pytest.param(
             {"fields": {"sex": ["unspecified", "male"]}}, ["Sex: Not specified → Male"], id="choices"

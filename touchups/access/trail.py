@@ -15,6 +15,7 @@ from touchups.models import AuditEvent, Staff, choices
 
 PAGE = 50
 FEW = 8
+NOTHING = (None, "", [])
 
 WORDS: dict[str, Promise] = {
     "clinic.set_up": _("Set up the clinic"),
@@ -179,9 +180,16 @@ def written_since(events: QuerySet[AuditEvent], moment: datetime, *, but_by: Sta
 
 
 def lines(detail: dict) -> list[str]:
-    """The detail of a row in words, ``name: value`` or ``name: old → new`` a line."""
+    """The detail of a row in words, ``name: value`` or ``name: old → new`` a line.
+
+    What is empty is left out; but that nothing was found is a finding.
+    """
     told = {name: _change(name, *pair) for name, pair in detail.get("fields", {}).items()}
-    told |= {name: _value(name, value) for name, value in detail.items() if name != "fields"}
+    told |= {
+        name: _value(name, value)
+        for name, value in detail.items()
+        if name != "fields" and (name == "findings" or value not in NOTHING)
+    }
     return [f"{capfirst(name.replace('_', ' '))}: {words}" for name, words in told.items()]
 
 
@@ -200,7 +208,7 @@ def _value(name: str, value: object) -> str:
 
 def _one(name: str, value: object) -> str:
     """A value in the words of the field that it belongs to; of doses and findings each part in its own."""
-    if value in (None, "", []):
+    if value in NOTHING:
         return "–"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
