@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from tests.conftest import make_staff
-from touchups.insight.spreadsheets import FORMULA, safe, table
+from touchups.insight.figures import Figures, Tally
+from touchups.insight.spreadsheets import FORMULA, figures_table, safe, table
 from touchups.models import AuditEvent, Staff
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -39,6 +41,13 @@ def test_every_cell_is_quoted_and_what_is_missing_is_empty():
     assert table(["A", "B"], [[1, None], ['say "hi"', "x,y"]]) == (
         '\ufeff"A","B"\r\n"1",""\r\n"say ""hi""","x,y"\r\n'
     )
+
+
+@pytest.mark.parametrize(("days", "middle"), [([14, 14], "14"), ([14, 15], "14.5"), ([14], "14"), ([], "")])
+def test_a_median_has_no_more_places_than_it_needs(days, middle):
+    march = date(2026, 3, 1)
+    figures = Figures(march, march, 10, 21, {1: "Ines"}, {(1, march): Tally(review_days=days)})
+    assert figures_table(figures, injector=None).splitlines()[1].split(",")[6] == f'"{middle}"'
 
 
 @pytest.mark.django_db

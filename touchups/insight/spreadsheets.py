@@ -61,7 +61,7 @@ def _rows(figures: Figures, injector: int | None) -> Iterable[list]:
                 tally.booked,
                 tally.complete,
                 len(tally.review_days),
-                median(tally.review_days) if tally.review_days else None,
+                f"{median(tally.review_days):g}" if tally.review_days else None,
                 tally.touched_up,
                 tally.reviews,
                 tally.missed_reviews,
