@@ -91,6 +91,8 @@ def test_words_can_be_looked_at_without_saving_them(chief):
         ("body", "Until {tomorrow}.", "{tomorrow} cannot be used here. These can: {first_name}"),
         ("subject", "{settled_on}", "{settled_on} cannot be used here."),
         ("body", "{}", "{} cannot be used here."),
+        ("body", "On {visit_day, at noon", "{visit_day cannot be used here. These can: {first_name}"),
+        ("subject", "On visit_day}", "visit_day} cannot be used here."),
         ("body", "{0.__class__}", "{0.__class__} cannot be used here."),
         ("subject", "x" * 121, "at most 120 characters"),
     ],

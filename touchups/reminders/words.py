@@ -38,6 +38,7 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     Part.APPOINTMENT_SOON: (*_ALWAYS, *_APPOINTMENT),
 }
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_BRACED = re.compile(r"\{[^{}]*\}|\{\w*|\w*\}")
 
 #: How a day reads within a sentence.
 _DAY = {"en": "l j F", "es": r"l j \d\e F"}
@@ -94,12 +95,13 @@ def words_of(clinic: Clinic) -> Own:
 
 
 def check_words(part: str, text: str) -> None:
-    """Raise ValidationError for a placeholder that this part of a mail does not have."""
-    for name in _PLACEHOLDER.findall(text):
-        if name not in PLACEHOLDERS[part]:
+    """Raise ValidationError for a placeholder that this part of a mail does not have, or half of one."""
+    known = [f"{{{name}}}" for name in PLACEHOLDERS[part]]
+    for braced in _BRACED.findall(text):
+        if braced not in known:
             raise ValidationError(
-                _("{%(name)s} cannot be used here. These can: %(known)s."),
-                params={"name": name, "known": ", ".join(f"{{{known}}}" for known in PLACEHOLDERS[part])},
+                _("%(braced)s cannot be used here. These can: %(known)s."),
+                params={"braced": braced, "known": ", ".join(known)},
             )
 
 
