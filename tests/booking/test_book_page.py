@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -14,7 +14,7 @@ from touchups.booking.forms import key_of
 from touchups.booking.services import book, cancel
 from touchups.charting.patients import archive_patient
 from touchups.charting.services import record_report
-from touchups.models import Appointment, AuditEvent
+from touchups.models import Appointment, AuditEvent, Clinic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -202,6 +202,14 @@ class TestBooking:
         )
         assert desk.post(address, form(over="on", overlap_reason="Two sisters")).status_code == 302
         assert Appointment.objects.get(overlap_reason="Two sisters").starts_at == BEST
+
+    def test_a_time_that_the_clock_shows_twice_is_said_with_its_zone(self, desk, address, form, clinic):
+        Clinic.objects.update(booking_horizon=400)
+        second = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+
+        sent = form(second, kind="consultation", over="on", overlap_reason="After the gala")
+
+        assert "Booked: Sun 1 Nov 2026, 01:30 EST, Ines" in text(desk.post(address, sent, follow=True))
 
     def test_outside_the_window_the_desk_is_told_why(self, desk, address, form):
         too_late = at(12, day=date(2026, 3, 30))

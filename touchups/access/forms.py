@@ -1,4 +1,4 @@
-"""What every form that writes shares: a key, so that a form sent twice acts once, and errors by field."""
+"""What every form that writes shares: its answers go to a service, whose refusals stand beside the fields."""
 
 import re
 import uuid
@@ -65,8 +65,6 @@ class DateInput(forms.DateInput):
 class ServiceForm(forms.Form):
     """A form whose data goes to a service; of itself a lone button. The template gives the ``<form>`` tag."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
@@ -75,8 +73,8 @@ class ServiceForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, object]:
-        """What a valid form says, as arguments of a service that takes no key."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        """What a valid form says, as arguments of its service."""
+        return self.cleaned_data
 
     def _post_clean(self) -> None:
         """Django's hook after all other cleaning."""
@@ -106,3 +104,16 @@ class ServiceForm(forms.Form):
         return {
             field if field in self.fields else None: errors for field, errors in refusal.error_dict.items()
         }
+
+
+class OnceForm(ServiceForm):
+    """Its service takes a key, by which a form that is sent twice acts once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def write(request: HttpRequest, form: ServiceForm, service: Callable, **known: object) -> bool:
+    """Give the answers of a form to a service that also has to know who writes, and when."""
+    return form.is_valid() and form.attempt(
+        service, by=request.user, now=request.now, **known, **form.answers
+    )

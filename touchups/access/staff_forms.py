@@ -21,8 +21,6 @@ FEWEST_DIGITS = 5
 class ClinicForm(ServiceForm):
     """The clinic's card."""
 
-    key = None
-
     name = forms.CharField(label=_("Name of the clinic"), max_length=120)
     time_zone = forms.CharField(
         label=_("Time zone"),
@@ -119,8 +117,6 @@ class SetUpForm(ClinicForm):
 class ChangeStaffForm(ServiceForm):
     """A colleague's name and role."""
 
-    key = None
-
     name = forms.CharField(label=_("Name"), max_length=120)
     role = forms.ChoiceField(label=_("Role"), choices=Staff.Role.choices, widget=forms.RadioSelect)
 
@@ -131,18 +127,6 @@ class AddStaffForm(ChangeStaffForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("They log in with it."))
 
     field_order = ["name", "email", "role"]
-
-
-class EndStaffForm(ServiceForm):
-    """Confirms the end of an account."""
-
-    key = None
-
-
-class DropTwoFactorForm(ServiceForm):
-    """Confirms that a colleague logs in with the password alone."""
-
-    key = None
 
 
 class TrailFilterForm(forms.Form):

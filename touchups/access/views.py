@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from touchups.access import audit, services
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent, status_of
+from touchups.access.forms import ServiceForm, sent, status_of, write
 from touchups.access.links import mail_link, password_link
 from touchups.access.lock import lock
 from touchups.access.lookups import find, visible_to
@@ -23,8 +23,6 @@ from touchups.access.staff_forms import (
     AddStaffForm,
     ChangeStaffForm,
     ClinicSettingsForm,
-    DropTwoFactorForm,
-    EndStaffForm,
     SetUpForm,
 )
 from touchups.access.two_factor import with_two_factors
@@ -51,9 +49,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def clinic_settings(request: HttpRequest) -> HttpResponse:
     form = ClinicSettingsForm(sent(request), initial=model_to_dict(request.clinic))
-    if form.is_valid() and form.attempt(
-        services.change_clinic, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, services.change_clinic):
         messages.success(request, _("The clinic's details are saved."))
         return redirect("clinic_settings")
     return render(request, "access/clinic_settings.html", {"form": form}, status=status_of(form))
@@ -70,9 +66,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def staff_new(request: HttpRequest) -> HttpResponse:
     form = AddStaffForm(sent(request))
-    if form.is_valid() and form.attempt(
-        services.add_staff, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, services.add_staff):
         _mail(request, form.made)
         return redirect("staff_link", form.made.pk)
     return render(
@@ -87,9 +81,7 @@ def staff_new(request: HttpRequest) -> HttpResponse:
 def staff_change(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(request.user, Staff, pk)
     form = ChangeStaffForm(sent(request), initial={"name": person.name, "role": person.role})
-    if form.is_valid() and form.attempt(
-        services.change_staff, staff=person, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, services.change_staff, staff=person):
         messages.success(request, _("The account is changed."))
         return redirect("staff")
     return render(
@@ -103,8 +95,8 @@ def staff_change(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def staff_end(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(request.user, Staff, pk)
-    form = EndStaffForm(sent(request))
-    if form.is_valid() and form.attempt(services.end_staff, staff=person, by=request.user, now=request.now):
+    form = ServiceForm(sent(request))
+    if write(request, form, services.end_staff, staff=person):
         messages.success(request, _("The account of %(name)s has ended.") % {"name": person.name})
         return redirect("staff")
     return render(request, "access/staff_end.html", {"form": form, "person": person}, status=status_of(form))
@@ -114,10 +106,8 @@ def staff_end(request: HttpRequest, pk: int) -> HttpResponse:
 @reauthentication_required
 def staff_two_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(request.user, Staff, pk)
-    form = DropTwoFactorForm(sent(request))
-    if form.is_valid() and form.attempt(
-        services.drop_two_factor, staff=person, by=request.user, now=request.now
-    ):
+    form = ServiceForm(sent(request))
+    if write(request, form, services.drop_two_factor, staff=person):
         messages.success(request, _("The two-factor log-in of %(name)s is off.") % {"name": person.name})
         return redirect("staff")
     return render(

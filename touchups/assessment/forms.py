@@ -8,7 +8,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import DateInput, ServiceForm, field_of
+from touchups.access.forms import DateInput, OnceForm, field_of
 from touchups.assessment.calls import last_day, tomorrow_or_before
 from touchups.models import Call, Standing
 
@@ -19,7 +19,7 @@ class NewsForm(forms.Form):
     since = forms.DateTimeField()
 
 
-class CallForm(ServiceForm):
+class CallForm(OnceForm):
     """Its fields are the arguments of ``record_call``."""
 
     outcome = forms.ChoiceField(

@@ -35,8 +35,6 @@ def value_field(number: rules.Number) -> forms.IntegerField:
 class PolicyForm(ServiceForm):
     """Every number of the policy and the reason for changing it."""
 
-    key = None
-
     reason = forms.CharField(
         label=_("Why it changes"),
         max_length=300,
@@ -53,6 +51,10 @@ class PolicyForm(ServiceForm):
         if not self.errors:
             self._refuse(self.numbers())
         return data
+
+    @property
+    def answers(self) -> dict[str, object]:
+        return {"numbers": self.numbers(), "reason": self.cleaned_data["reason"]}
 
     def numbers(self) -> dict[str, int]:
         """The numbers that differ from their defaults."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent, status_of
+from touchups.access.forms import sent, status_of, write
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.assessment import policies, tasks
@@ -49,13 +49,7 @@ def rulebook(request: HttpRequest) -> HttpResponse:
 def policy_edit(request: HttpRequest) -> HttpResponse:
     """Proposes a new version of the numbers; nothing changes before somebody adopts it."""
     form = PolicyForm(sent(request), policy=policy_of(policy_in_force(request.clinic)))
-    if form.is_valid() and form.attempt(
-        policies.propose,
-        numbers=form.numbers(),
-        reason=form.cleaned_data["reason"],
-        by=request.user,
-        now=request.now,
-    ):
+    if write(request, form, policies.propose):
         if form.made.total <= AT_ONCE:
             policies.count_changes(form.made, today=request.today)
         else:

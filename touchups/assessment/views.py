@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm, sent, status_of
+from touchups.access.forms import ServiceForm, sent, status_of, write
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.access.trail import written_since
@@ -65,9 +65,7 @@ def caller(request: HttpRequest, pk: int) -> HttpResponse:
     reassess_due(request.clinic, now=request.now, among=[patient.pk])
     standing = _standing(request, patient)
     form = CallForm(sent(request), standing=standing, today=request.today)
-    if form.is_valid() and form.attempt(
-        record_call, patient=patient, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, record_call, patient=patient):
         return _noted(request, patient, _("Written down: %(outcome)s.") % {"outcome": form.made})
     audit.record("caller.view", by=request.user, now=request.now, patient=patient)
     return _caller_page(request, standing, form)
@@ -78,8 +76,7 @@ def caller(request: HttpRequest, pk: int) -> HttpResponse:
 def call_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """As if nobody had called."""
     patient = find(request.user, Patient, pk, "clinic")
-    form = ServiceForm(request.POST)
-    if form.attempt(take_back, patient=patient, by=request.user, now=request.now):
+    if write(request, ServiceForm(request.POST), take_back, patient=patient):
         return _noted(request, patient, _("Back on the list."))
     return redirect("caller", patient.pk)
 
@@ -100,7 +97,6 @@ def _caller_page(request: HttpRequest, standing: Standing, form: CallForm, done:
         "words": caller_words(standing, today=request.today),
         "form": form if may_call(standing) else None,
         "rests": standing.call and standing.call.rests(request.today),
-        "button": ServiceForm(),
         "done": done,
     }
     template = "assessment/_caller.html" if request.htmx else "assessment/caller.html"

@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.booking.calendar import day_list_of
@@ -54,7 +53,6 @@ def day_list(request: HttpRequest) -> HttpResponse:
         "day": day,
         "injector": injector,
         "injectors": asked.fields["injector"].queryset,
-        "button": ServiceForm(),
     }
     return render(request, "booking/day_list.html", context)
 

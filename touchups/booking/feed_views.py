@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, sent, write
 from touchups.access.roles import Can
 from touchups.access.tries import misses_too_often
 from touchups.booking import feeds
@@ -25,11 +25,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @allowed(Can.CHART)
 def feed_settings(request: HttpRequest) -> HttpResponse:
     """Make, replace or shut one's own private address; a new one is shown this once."""
-    form, address = ServiceForm(request.POST or None), ""
-    if "revoke" in request.POST and form.attempt(feeds.revoke_feed, by=request.user, now=request.now):
+    form, address = ServiceForm(sent(request)), ""
+    if "revoke" in request.POST and write(request, form, feeds.revoke_feed):
         messages.success(request, _("The address opens no more."))
         return redirect("feed_settings")
-    if "make" in request.POST and form.attempt(feeds.make_feed, by=request.user, now=request.now):
+    if "make" in request.POST and write(request, form, feeds.make_feed):
         address = form.made
-    context = {"form": ServiceForm(), "address": address, "open": feeds.open_feed(request.user)}
+    context = {"address": address, "open": feeds.open_feed(request.user)}
     return render(request, "booking/feed.html", context)

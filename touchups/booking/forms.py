@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm, field_of
+from touchups.access.forms import OnceForm, ServiceForm, field_of
 from touchups.models import Appointment, AppointmentStep, Staff
 
 #: Moments that a calendar can reckon with; what an address asks for beyond them is nonsense.
@@ -101,14 +101,14 @@ class TimeForm(ServiceForm):
     def kind(self) -> str | None:
         return self.cleaned_data.get("kind") if self.is_bound else None
 
-    def wanted(self) -> dict:
-        """The arguments of the service."""
+    @property
+    def answers(self) -> dict[str, object]:
         starts_at, injector = self.cleaned_data["slot"]
         rest = {name: value for name, value in self.cleaned_data.items() if name != "slot"}
         return rest | {"starts_at": starts_at, "injector": injector}
 
 
-class BookForm(TimeForm):
+class BookForm(OnceForm, TimeForm):
     kind = forms.ChoiceField(choices=Appointment.Kind.choices, widget=forms.HiddenInput)
     note = field_of(Appointment, "note")
 
@@ -117,11 +117,6 @@ class MoveForm(TimeForm):
     """``sequence`` is the version of the appointment that was looked at."""
 
     sequence = forms.IntegerField(widget=forms.HiddenInput)
-
-    def wanted(self) -> dict:
-        wanted = super().wanted()
-        del wanted["key"]
-        return wanted
 
 
 class CancelForm(ServiceForm):

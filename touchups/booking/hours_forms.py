@@ -51,8 +51,6 @@ class WeekForm(ServiceForm):
     There are as many breaks a day as the fullest of the given ``hours`` has, or as are asked for.
     """
 
-    key = None
-
     def __init__(self, data, *, hours: Iterable[WorkingHours], breaks: int):
         super().__init__(data)
         days = {weekday: [each for each in hours if each.weekday == weekday] for weekday in Weekday}
@@ -128,8 +126,6 @@ class WeekForm(ServiceForm):
 class ExceptionForm(ServiceForm):
     """Days that differ. Its fields are the arguments of ``add_exception``."""
 
-    key = None
-
     kind = forms.ChoiceField(
         label=_("What"), choices=DateException.Kind, widget=forms.RadioSelect, initial=DateException.Kind.OFF
     )
@@ -154,8 +150,6 @@ class ExceptionForm(ServiceForm):
 
 class TypeForm(ServiceForm):
     """How appointments of a kind are given. Its fields are the arguments of ``change_type``."""
-
-    key = None
 
     length = number_of(AppointmentType, "length", help_text=_("Minutes."))
     buffer_before = number_of(
@@ -187,8 +181,6 @@ class TypeForm(ServiceForm):
 
 class AddRoomForm(ServiceForm):
     """A new room."""
-
-    key = None
 
     name = field_of(Room, "name", label=_("Name"))
 

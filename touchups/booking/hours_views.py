@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent, status_of
+from touchups.access.forms import sent, status_of, write
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
 from touchups.booking import hours_queries as queries
@@ -55,9 +55,7 @@ def exception_new(request: HttpRequest) -> HttpResponse:
     form = ExceptionForm(
         sent(request), initial={"first_on": request.today}, injectors=injectors_of(request.clinic)
     )
-    if form.is_valid() and form.attempt(
-        services.add_exception, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, services.add_exception):
         messages.success(request, _("The days are saved."))
         return redirect("hours")
     return render(request, "booking/exception_new.html", {"form": form}, status=status_of(form))
@@ -82,9 +80,7 @@ def appointment_types(request: HttpRequest) -> HttpResponse:
 def appointment_type(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request.user, AppointmentType, pk)
     form = TypeForm(sent(request), initial=model_to_dict(found), injectors=injectors_of(request.clinic))
-    if form.is_valid() and form.attempt(
-        services.change_type, type=found, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, services.change_type, type=found):
         messages.success(request, _("%(kind)s: saved.") % {"kind": found.get_kind_display()})
         return redirect("appointment_types")
     context = {"form": form, "type": found}
@@ -95,9 +91,7 @@ def appointment_type(request: HttpRequest, pk: int) -> HttpResponse:
 def rooms(request: HttpRequest) -> HttpResponse:
     """The rooms, and a form for one more."""
     form = AddRoomForm(sent(request))
-    if form.is_valid() and form.attempt(
-        services.add_room, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, services.add_room):
         messages.success(request, _("%(name)s is added.") % {"name": form.made.name})
         return redirect("rooms")
     context = {
@@ -111,9 +105,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request.user, Room, pk)
     form = RoomForm(sent(request), initial=model_to_dict(found))
-    if form.is_valid() and form.attempt(
-        services.change_room, room=found, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, services.change_room, room=found):
         messages.success(request, _("The room is saved."))
         return redirect("rooms")
     return render(request, "booking/room.html", {"form": form, "room": found}, status=status_of(form))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm
+from touchups.access.forms import ServiceForm, write
 from touchups.access.lookups import find
 from touchups.access.roles import Can
 from touchups.booking import services
@@ -60,9 +60,7 @@ def _act(
 ) -> HttpResponse:
     """Do it and show the appointment as it is now; what was refused stands where it was filled in."""
     row = find(request.user, Appointment, pk, *RELATED)
-    if form.is_valid() and form.attempt(
-        service, appointment=row, by=request.user, now=request.now, **form.answers
-    ):
+    if write(request, form, service, appointment=row):
         messages.success(request, done)
         return redirect(_back(request, row))
     return _page(request, row, form)
@@ -85,7 +83,6 @@ def _page(request: HttpRequest, row: Appointment, refused: ServiceForm | None = 
         "is_outside": bool(outside(request.clinic, [row])),
         "steps": row.steps.select_related("by", "injector", "room"),
         "acts": acts_on(row, by=request.user, now=request.now),
-        "button": ServiceForm(),
         "forms": forms | ({open_form: refused} if open_form else {}),
         "open_form": open_form,
         "refused": refused,

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent, status_of
+from touchups.access.forms import sent, status_of, write
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can, allows
 from touchups.assessment.days import in_words
 from touchups.booking import services
+from touchups.booking.calendar import wall_clock
 from touchups.booking.forms import AskedForm, BookForm, MoveForm, TimeForm, key_of
 from touchups.booking.picking import Picking, pick
 from touchups.models import Appointment, Patient, Staff
@@ -22,9 +23,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     """What is proposed to a patient, other free times, and the chosen one to confirm."""
     patient = find(request.user, Patient, pk, "clinic")
     form = BookForm(sent(request), injectors=visible_to(request.user, Staff))
-    if form.is_valid() and form.attempt(
-        services.book, patient=patient, by=request.user, now=request.now, **form.wanted()
-    ):
+    if write(request, form, services.book, patient=patient):
         return kept(request, form.made, _("Booked: %s."))
     audit.record("booking.view", by=request.user, now=request.now, patient=patient)
     return _page(request, patient, form)
@@ -38,9 +37,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Only an appointment that is booked can be moved."))
         return redirect("appointment", pk)
     form = MoveForm(sent(request), injectors=visible_to(request.user, Staff))
-    if form.is_valid() and form.attempt(
-        services.move, appointment=appointment, by=request.user, now=request.now, **form.wanted()
-    ):
+    if write(request, form, services.move, appointment=appointment):
         return kept(request, form.made, _("Moved to %s."))
     patient = appointment.patient
     audit.record("booking.view", by=request.user, now=request.now, patient=patient, subject=appointment)
@@ -49,8 +46,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def kept(request: HttpRequest, appointment: Appointment, words: str) -> HttpResponse:
     """Say when it is, and go to its page, where it can be undone."""
-    starts_at = appointment.starts_at.astimezone(request.clinic.zone)
-    when = f"{in_words(starts_at.date())}, {starts_at:%H:%M}, {appointment.injector}"
+    time = wall_clock(appointment.starts_at, request.clinic.zone)
+    when = f"{in_words(appointment.on)}, {time}, {appointment.injector}"
     messages.success(request, words % when)
     return redirect("appointment", appointment.pk)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import DateInput, ServiceForm, field_of
+from touchups.access.forms import DateInput, OnceForm, ServiceForm, field_of
 from touchups.booking.forms import SlotField
 from touchups.models import Appointment, Staff, WaitingEntry
 
@@ -16,7 +16,7 @@ def _time(label: str) -> forms.TimeField:
     return forms.TimeField(label=label, required=False, widget=widget)
 
 
-class WaitingForm(ServiceForm):
+class WaitingForm(OnceForm):
     """Its fields are the arguments of ``add_waiting``."""
 
     kind = forms.ChoiceField(label=_("For"), choices=Appointment.Kind.choices)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm, say_why, sent, status_of
+from touchups.access.forms import ServiceForm, say_why, sent, status_of, write
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
 from touchups.booking import waiting as services
@@ -28,11 +28,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     entries = list(waiting(request.clinic, now=request.now))
     seen = sorted({entry.patient_id for entry in entries})
     audit.record("waiting.view", by=request.user, now=request.now, patients=seen)
-    context = {
-        "entries": entries,
-        "freed": freed_times(request.clinic, now=request.now),
-        "button": ServiceForm(),
-    }
+    context = {"entries": entries, "freed": freed_times(request.clinic, now=request.now)}
     return render(request, "booking/waiting_list.html", context)
 
 
@@ -55,9 +51,7 @@ def waiting_new(request: HttpRequest, pk: int) -> HttpResponse:
     needed = window_today(patient, None, today=request.today).kind
     usual = WaitingForm.usual(held, kind=needed, today=request.today)
     form = WaitingForm(sent(request), initial=usual, injectors=injectors_of(request.clinic))
-    if form.is_valid() and form.attempt(
-        services.add_waiting, patient=patient, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, services.add_waiting, patient=patient):
         messages.success(request, _("%s is on the waiting list.") % patient)
         return redirect("waiting_list")
     audit.record("waiting.view", by=request.user, now=request.now, patient=patient)
@@ -95,9 +89,7 @@ def _act(
 ) -> HttpResponse:
     """Do it and go back to the list, which shows what is free now; say why if it was refused."""
     entry = find(request.user, WaitingEntry, pk, "patient__clinic")
-    if form.is_valid() and form.attempt(
-        service, entry=entry, by=request.user, now=request.now, **form.answers
-    ):
+    if write(request, form, service, entry=entry):
         messages.success(request, done % entry.patient)
     say_why(request, form)
     return redirect("waiting_list")

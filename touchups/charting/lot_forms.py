@@ -8,8 +8,6 @@ from touchups.models import choices
 class LotForm(ServiceForm):
     """A lot that came. Its fields are the arguments of ``add_lot``."""
 
-    key = None
-
     product = forms.ChoiceField(label=_("Product"), choices=choices.products)
     number = forms.CharField(
         label=_("Lot number"),
@@ -23,8 +21,6 @@ class LotForm(ServiceForm):
 
 class WithdrawForm(ServiceForm):
     """Why a lot is taken out of use."""
-
-    key = None
 
     reason = forms.CharField(
         label=_("Why it is withdrawn"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent, status_of
+from touchups.access.forms import sent, status_of, write
 from touchups.access.lookups import find, visible_to
 from touchups.access.roles import Can
 from touchups.charting import lots as shelf
@@ -22,7 +22,7 @@ def lots(request: HttpRequest) -> HttpResponse:
 @allowed(Can.MANAGE_STOCK)
 def lot_new(request: HttpRequest) -> HttpResponse:
     form = LotForm(sent(request), initial={"received_on": request.today})
-    if form.is_valid() and form.attempt(shelf.add_lot, by=request.user, now=request.now, **form.cleaned_data):
+    if write(request, form, shelf.add_lot):
         messages.success(request, _("%(lot)s is on the shelf.") % {"lot": form.made})
         return redirect("lots")
     return render(request, "lots/lot_new.html", {"form": form}, status=status_of(form))
@@ -47,9 +47,7 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
 def lot_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request.user, Lot, pk)
     form = WithdrawForm(sent(request))
-    if form.is_valid() and form.attempt(
-        shelf.withdraw_lot, lot=found, by=request.user, now=request.now, **form.cleaned_data
-    ):
+    if write(request, form, shelf.withdraw_lot, lot=found):
         messages.success(request, _("%(lot)s is withdrawn.") % {"lot": found})
         return redirect("lot", found.pk)
     context = {"form": form, "lot": found}

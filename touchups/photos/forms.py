@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import DateInput, ServiceForm
+from touchups.access.forms import DateInput, OnceForm, ServiceForm
 from touchups.models import Consent, Photo
 from touchups.photos.queries import Progress, Stage
 
@@ -22,7 +22,7 @@ class PhotoField(forms.FileField):
         super().__init__(allow_empty_file=True, **kwargs)
 
 
-class PhotoForm(ServiceForm):
+class PhotoForm(OnceForm):
     """The photo of one view; its fields bear the name of the view."""
 
     photo = PhotoField(label=_("Photo"))
@@ -65,8 +65,8 @@ class SetForm(ServiceForm):
         """Each radio button with how far its photos are; None for photos of no visit."""
         return [(button, self.offered.get(button.data["value"])) for button in self["moment"]]
 
-    def what(self) -> dict[str, object]:
-        """What ``open_set`` is to be told."""
+    @property
+    def answers(self) -> dict[str, object]:
         chosen = self.offered.get(self.cleaned_data["moment"])
         about = {"session": chosen.visit, "stage": chosen.stage} if chosen else {"stage": self.FREE}
         return about | {"on": self.cleaned_data["on"]}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent, status_of
+from touchups.access.forms import sent, status_of, write
 from touchups.access.lookups import find
 from touchups.access.roles import Can
 from touchups.models import Patient, Photo, PhotoSet
@@ -58,9 +58,7 @@ def new_set(request: HttpRequest, pk: int) -> HttpResponse:
     usual = next((each.name for each in progress if (each.visit, each.stage) == wanted), "")
     moment = request.GET.get("moment", usual)
     form = SetForm(sent(request), progress=progress, moment=moment, today=request.today)
-    if form.is_valid() and form.attempt(
-        services.open_set, patient=patient, by=request.user, now=request.now, **form.what()
-    ):
+    if write(request, form, services.open_set, patient=patient):
         return redirect("photo_set", form.made.pk)
     context = {"patient": patient, "form": form, "allows": queries.allows(patient)}
     return render(request, "photos/new_set.html", context, status=status_of(form))
@@ -94,9 +92,7 @@ def photo_set(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find_shown(request, pk)
     form = WithdrawForm(sent(request))
-    if form.is_valid() and form.attempt(
-        services.withdraw, photo=found, because=form.cleaned_data["because"], by=request.user, now=request.now
-    ):
+    if write(request, form, services.withdraw, photo=found):
         messages.success(request, _("The photo is withdrawn."))
         return redirect("photo_set", found.photo_set_id)
     context = {"patient": found.photo_set.patient, "photo": found, "form": form}

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import DateInput, ServiceForm, field_of
+from touchups.access.forms import DateInput, OnceForm, ServiceForm, field_of
 from touchups.booking.forms import SlotField
 from touchups.models import Consent, Event, Patient, Report, Staff
 from touchups.portal.services import DIGITS
@@ -103,7 +103,7 @@ class CheckForm(forms.Form):
             )
 
 
-class WorryForm(ServiceForm):
+class WorryForm(OnceForm):
     """What is happening, where, and in the patient's own words."""
 
     kind = forms.ChoiceField(
@@ -147,14 +147,14 @@ class DayForm(forms.Form):
         return on
 
 
-class EventForm(ServiceForm, DayForm):
+class EventForm(OnceForm, DayForm):
     name = field_of(Event, "name", required=False, label=_("What is it? You need not say."))
 
     def clean_name(self) -> str:
         return self.cleaned_data["name"] or str(_("Event"))
 
 
-class TimeForm(ServiceForm):
+class TimeForm(OnceForm):
     """One of the free times on offer. ``sequence``: which version of the appointment was looked at."""
 
     sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -185,7 +185,7 @@ class RecordForm(forms.Form):
     form = forms.ChoiceField(choices=[("html", ""), ("json", "")])
 
 
-class PhotoForm(ServiceForm):
+class PhotoForm(OnceForm):
     """One view's photo; its prefix is the key of the view."""
 
     photo = forms.FileField(

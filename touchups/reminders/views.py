@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm, say_why, status_of
+from touchups.access.forms import ServiceForm, say_why, status_of, write
 from touchups.access.lookups import find
 from touchups.access.roles import Can, allows
 from touchups.models import Patient, Reminder
@@ -140,9 +140,7 @@ def _act(
 ) -> HttpResponse:
     """Do it and go back to the reminder, which shows what became of it; say why if it was refused."""
     row = _find(request, pk)
-    if form.is_valid() and form.attempt(
-        service, reminder=row, by=request.user, now=request.now, **form.answers
-    ):
+    if write(request, form, service, reminder=row):
         notes.success(request, done)
     say_why(request, form)
     return redirect("reminder", row.pk)
@@ -162,9 +160,7 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
 def patient_mails(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what a patient wants to get."""
     patient, form = find(request.user, Patient, pk, "clinic"), MailsForm(request.POST)
-    if form.is_valid() and form.attempt(
-        services.choose, patient=patient, by=request.user, now=request.now, **form.answers
-    ):
+    if write(request, form, services.choose, patient=patient):
         notes.success(request, _("What they get is changed."))
     say_why(request, form)
     return redirect("patient_messages", patient.pk)
@@ -174,7 +170,7 @@ def patient_mails(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def patient_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Send mail to an address again from which some came back."""
-    patient, form = find(request.user, Patient, pk, "clinic"), ServiceForm(request.POST)
-    if form.attempt(services.trust_address, patient=patient, by=request.user, now=request.now):
+    patient = find(request.user, Patient, pk, "clinic")
+    if write(request, ServiceForm(request.POST), services.trust_address, patient=patient):
         notes.success(request, _("Mail goes to this address again."))
     return redirect("patient_messages", patient.pk)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from touchups.access.decorators import allowed
-from touchups.access.forms import ServiceForm, sent, status_of
+from touchups.access.forms import ServiceForm, sent, status_of, write
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can
 from touchups.models import Wording, choices
@@ -53,9 +53,7 @@ def wording(request: HttpRequest, part: str, language: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, form: WordingForm, part: str, language: str) -> bool:
-    which = {"part": part, "language": language}
-    fields = {name: form.cleaned_data[name] for name in ("subject", "body")}
-    if not form.attempt(services.word, **which, **fields, by=request.user, now=request.now):
+    if not write(request, form, services.word, part=part, language=language):
         return False
     messages.success(request, _("The words are saved; every mail from now on uses them."))
     return True
@@ -66,10 +64,7 @@ def _save(request: HttpRequest, form: WordingForm, part: str, language: str) -> 
 def wording_reset(request: HttpRequest, part: str, language: str) -> HttpResponse:
     """Back to the words that ship."""
     part, language = _known(part, language)
-    form = ServiceForm(request.POST)
-    if form.attempt(
-        services.use_default_words, part=part, language=language, by=request.user, now=request.now
-    ):
+    if write(request, ServiceForm(request.POST), services.use_default_words, part=part, language=language):
         messages.success(request, _("The default words are in use again."))
     return redirect("wordings")
 

@@ -3,18 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import DateInput, ServiceForm, field_of
+from touchups.access.forms import DateInput, OnceForm, ServiceForm, field_of
 from touchups.models import Concern, Event, Hold, Override, Referral
 from touchups.rules.catalogue import CONCERNS, REFERRALS
 
 
-class ConcernForm(ServiceForm):
+class ConcernForm(OnceForm):
     kind = field_of(Concern, "kind")
     on = field_of(Concern, "on", widget=DateInput())
     note = field_of(Concern, "note")
 
 
-class ReferralForm(ServiceForm):
+class ReferralForm(OnceForm):
     """What helps this concern comes first; the injector may know better."""
 
     to = field_of(Referral, "to")
@@ -31,18 +31,18 @@ class ReferralForm(ServiceForm):
         ]
 
 
-class HoldForm(ServiceForm):
+class HoldForm(OnceForm):
     kind = field_of(Hold, "kind")
     since = field_of(Hold, "since", widget=DateInput())
     note = field_of(Hold, "note")
 
 
-class EventForm(ServiceForm):
+class EventForm(OnceForm):
     name = field_of(Event, "name", help_text=_("A wedding, a photo shoot, a performance."))
     on = field_of(Event, "on", widget=DateInput())
 
 
-class OverrideForm(ServiceForm):
+class OverrideForm(OnceForm):
     flag = field_of(Override, "flag")
     reason = field_of(Override, "reason")
 

@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import DateInput, ServiceForm, field_of
+from touchups.access.forms import DateInput, OnceForm, ServiceForm, field_of
 from touchups.models import Patient
 
 
@@ -28,7 +28,7 @@ class ContactForm(ServiceForm):
         return born
 
 
-class NewPatientForm(ContactForm):
+class NewPatientForm(OnceForm, ContactForm):
     break_until = None
 
 

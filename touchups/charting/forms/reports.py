@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import DateInput, ServiceForm, field_of
+from touchups.access.forms import DateInput, OnceForm, ServiceForm, field_of
 from touchups.models import Report
 from touchups.rules.catalogue import COMPLAINT_REPORTS, COMPLICATION_REPORTS, EMERGENCY_REPORTS
 
@@ -16,7 +16,7 @@ GROUPS = (
 )
 
 
-class ReportForm(ServiceForm):
+class ReportForm(OnceForm):
     kind = field_of(Report, "kind", widget=forms.RadioSelect, label=_("What is happening?"))
     area = field_of(Report, "area")
     side = field_of(Report, "side")
@@ -33,3 +33,7 @@ class ReportForm(ServiceForm):
 class SeenForm(ServiceForm):
     seen_on = field_of(Report, "seen_on", widget=DateInput(), required=True)
     outcome = field_of(Report, "outcome", required=True, widget=forms.Textarea(attrs={"rows": 3}))
+
+    @property
+    def answers(self) -> dict[str, object]:
+        return {"on": self.cleaned_data["seen_on"], "outcome": self.cleaned_data["outcome"]}

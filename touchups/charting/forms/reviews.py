@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ChosenField, DateInput, ServiceForm, field_of
+from touchups.access.forms import ChosenField, DateInput, OnceForm, field_of
 from touchups.charting.forms.sessions import injectors
 from touchups.charting.services import FindingLine
 from touchups.models import Finding, Patient, Report, Review, Staff, choices
@@ -40,7 +40,7 @@ class ReportsField(ChosenField):
         return ", ".join(filter(None, [str(report), date_format(report.on, "D j M Y"), report.words]))
 
 
-class ReviewForm(ServiceForm):
+class ReviewForm(OnceForm):
     on = field_of(Review, "on", widget=DateInput())
     reviewer = forms.ModelChoiceField(Staff.objects.none(), label=_("Injector"))
     plateau = field_of(Review, "plateau")
@@ -156,8 +156,8 @@ class ReviewForm(ServiceForm):
             if (kind := self._value("kind", row))
         ]
 
-    def what_was_seen(self) -> dict:
-        """The arguments of ``record_review`` that a valid form fills."""
+    @property
+    def answers(self) -> dict[str, object]:
         names = ("key", "on", "reviewer", "plateau", "satisfaction", "notes")
         seen = list(self.cleaned_data.get("seen", ()))
         return {name: self.cleaned_data[name] for name in names} | {"findings": self.findings(), "seen": seen}

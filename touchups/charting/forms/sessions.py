@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from touchups.access.forms import ServiceForm, field_of
+from touchups.access.forms import OnceForm, field_of
 from touchups.access.lookups import visible_to
 from touchups.charting.doses import COLUMNS, DoseRow, dose_table, rows_with, total, with_area_totals
 from touchups.charting.forms.fields import MomentInput, UnitsField
@@ -84,7 +84,7 @@ def _cell(area: str, muscle: str, side: str) -> str:
     return f"units-{area}-{muscle}-{side}"
 
 
-class DoseForm(ServiceForm):
+class DoseForm(OnceForm):
     """What a session, a touch-up and a second pass have in common. Gives the lines that the services take."""
 
     at = field_of(TreatmentSession, "at", widget=MomentInput())
@@ -182,8 +182,8 @@ class DoseForm(ServiceForm):
             for dose, words in questions:
                 self.add_error(_cell(dose.area, dose.muscle, dose.side), words)
 
-    def what_was_given(self) -> dict:
-        """The arguments of ``record_session`` that a valid form fills."""
+    @property
+    def answers(self) -> dict[str, object]:
         given = {name: self.cleaned_data[name] for name in ("key", *self.head)}
         return given | {"areas": self.areas(), "doses": self.doses(), "notes": self._notes()}
 
@@ -325,6 +325,7 @@ class TouchUpForm(DoseForm):
                 words = _("More than the whole session gave here (%g U).") % given
                 self.add_error(_cell(area, most.muscle, most.side), words)
 
-    def what_was_given(self) -> dict:
+    @property
+    def answers(self) -> dict[str, object]:
         known = {"parent": self.parent, "product": self.parent.product, "kind": self.kind}
-        return super().what_was_given() | known
+        return super().answers | known

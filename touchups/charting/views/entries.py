@@ -7,14 +7,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent
+from touchups.access.forms import sent, write
 from touchups.access.lookups import find
 from touchups.access.roles import Can, require
 from touchups.assessment.services import policy_in_force, policy_of
 from touchups.charting import patients, queries, services
 from touchups.charting.forms import entries as forms
 from touchups.charting.referrals import refer_static_lines
-from touchups.charting.views.writing import confirm, entry_page, find_patient, saved, write
+from touchups.charting.views.writing import confirm, entry_page, find_patient, saved
 from touchups.models import Concern, Event, Hold, Referral, Report, Review, TreatmentSession
 
 #: What may be marked as entered in error, by its name in the address.
@@ -145,13 +145,7 @@ def error(request: HttpRequest, pk: int, model: str, entry_pk: int) -> HttpRespo
         raise Http404(model)
     require(request.user, services.who_corrects(entry, request.user))
     form = forms.CorrectionForm(sent(request))
-    if form.is_valid() and form.attempt(
-        services.mark_as_error,
-        entry=entry,
-        by=request.user,
-        now=request.now,
-        reason=form.cleaned_data["reason"],
-    ):
+    if write(request, form, services.mark_as_error, entry=entry):
         return saved(request, patient, _("The entry no longer counts. It stays readable, struck through."))
     title = _("Entered in error: %s") % entry
     return entry_page(request, patient, form, title=title, button=_("Mark as an error"))

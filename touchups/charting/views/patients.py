@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit, trail
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent
+from touchups.access.forms import sent, write
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can, allows
 from touchups.assessment.booked import OPEN
@@ -66,15 +66,11 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = NewPatientForm(sent(request), today=request.today, initial=_looked_for(request))
     alike = []
-    if form.is_valid():
-        card = form.answers
-        if "anyway" not in request.POST:
-            who = {name: card[name] for name in ("name", "birth_date", "phone")}
-            alike = queries.lookalikes(request.user, but=form.cleaned_data["key"], **who)
-        if not alike and form.attempt(
-            patients.add_patient, by=request.user, now=request.now, key=form.cleaned_data["key"], **card
-        ):
-            return saved(request, form.made, _("%s has been added.") % form.made)
+    if form.is_valid() and "anyway" not in request.POST:
+        who = {name: form.answers[name] for name in ("name", "birth_date", "phone")}
+        alike = queries.lookalikes(request.user, but=form.answers["key"], **who)
+    if not alike and write(request, form, patients.add_patient):
+        return saved(request, form.made, _("%s has been added.") % form.made)
     status = 422 if form.errors or alike else 200
     return render(request, "charting/patient_new.html", {"form": form, "alike": alike}, status=status)
 
@@ -98,9 +94,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
 def _change(request: HttpRequest, pk: int, form_class, title: str) -> HttpResponse:
     patient = find_patient(request, pk)
     form = form_class(sent(request), initial=vars(patient))
-    if form.is_valid() and form.attempt(
-        patients.change_patient, patient=patient, by=request.user, now=request.now, **form.answers
-    ):
+    if write(request, form, patients.change_patient, patient=patient):
         return saved(request, patient, _("The changes are saved."))
     return entry_page(request, patient, form, title=title, button=_("Save"))
 

@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent
+from touchups.access.forms import sent, write
 from touchups.access.lookups import find
 from touchups.access.roles import Can
 from touchups.charting.forms.reports import ReportForm, SeenForm
 from touchups.charting.services import record_report, see_report
-from touchups.charting.views.writing import entry_page, find_patient, form_page, saved, write
+from touchups.charting.views.writing import entry_page, find_patient, form_page, saved
 from touchups.models import Report
 from touchups.rules.catalogue import COMPLICATION_REPORTS, EMERGENCY_REPORTS
 
@@ -39,14 +39,7 @@ def _say_what_to_do(request: HttpRequest, report: Report) -> None:
 def seen(request: HttpRequest, pk: int) -> HttpResponse:
     report = find(request.user, Report, pk, "patient__clinic")
     form = SeenForm(sent(request), initial={"seen_on": request.today})
-    if form.is_valid() and form.attempt(
-        see_report,
-        report=report,
-        by=request.user,
-        now=request.now,
-        on=form.cleaned_data["seen_on"],
-        outcome=form.cleaned_data["outcome"],
-    ):
+    if write(request, form, see_report, report=report):
         return saved(request, report.patient, _("The report is closed."))
     return entry_page(
         request,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from touchups import rules
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent
+from touchups.access.forms import sent, write
 from touchups.access.roles import Can
 from touchups.charting import advice, queries
 from touchups.charting.forms.reviews import ReviewForm
@@ -21,9 +21,7 @@ from touchups.photos.compare import MODES, look
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     patient = find_patient(request, pk)
     form = _form(request, patient)
-    if form.is_valid() and form.attempt(
-        record_review, patient=patient, by=request.user, now=request.now, **form.what_was_seen()
-    ):
+    if write(request, form, record_review, patient=patient):
         return saved(request, patient, _("The review is recorded."))
     return _page(request, patient, form)
 
@@ -63,8 +61,8 @@ def _page(request: HttpRequest, patient: Patient, form: ReviewForm, **context: o
 def _what_would_follow(form: ReviewForm, patient: Patient, *, today) -> rules.Answer | None:
     if not form.is_valid():
         return None
-    seen = form.what_was_seen()
     try:
+        seen = form.answers
         asked = {name: seen[name] for name in ("on", "plateau", "findings", "seen")}
         is_possible = form.attempt(advice.what_would_follow, patient=patient, today=today, **asked)
         return form.made if is_possible else None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.decorators import allowed
-from touchups.access.forms import sent
+from touchups.access.forms import sent, write
 from touchups.access.lookups import find
 from touchups.access.roles import Can, allows
 from touchups.charting import advice, queries
@@ -56,9 +56,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         begin = {"same": _asked_for(request, "same", queries.repeatable_sessions(patient))}
     form = SessionForm(sent(request), staff=request.user, now=request.now, needs_why=bool(against), **begin)
-    if form.is_valid() and form.attempt(
-        record_session, patient=patient, by=request.user, now=request.now, **form.what_was_given()
-    ):
+    if write(request, form, record_session, patient=patient):
         return saved(request, patient, _("The session is recorded."))
     context = {"title": _("Log a session"), "against": against, "last": last, "personal": personal}
     return form_page(request, "session_form.html", patient, form, **context)
@@ -90,9 +88,7 @@ def _on_a_session(request: HttpRequest, pk: int, kind: Kind, title: str) -> Http
         kind=kind,
         needs_why=bool(against),
     )
-    if form.is_valid() and form.attempt(
-        record_session, patient=patient, by=request.user, now=request.now, **form.what_was_given()
-    ):
+    if write(request, form, record_session, patient=patient):
         return saved(request, patient, _("It is recorded with its session."))
     guidance = advice.guidance_for(parent, now=request.now)
     return form_page(

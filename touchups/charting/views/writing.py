@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
-from touchups.access.forms import ServiceForm, sent, status_of
+from touchups.access.forms import ServiceForm, sent, status_of, write
 from touchups.access.lookups import find
 from touchups.charting.queries import warnings_of
 from touchups.models import Patient
@@ -17,13 +17,6 @@ Words = Promise | str
 
 def find_patient(request: HttpRequest, pk: int) -> Patient:
     return find(request.user, Patient, pk, "clinic")
-
-
-def write(request: HttpRequest, form: ServiceForm, service: Callable, **known: object) -> bool:
-    """Give what was filled in to a service whose arguments are called like the form's fields."""
-    return form.is_valid() and form.attempt(
-        service, by=request.user, now=request.now, **known, **form.cleaned_data
-    )
 
 
 def saved(request: HttpRequest, patient: Patient, words: Words) -> HttpResponse:
@@ -68,6 +61,6 @@ def confirm(
 ) -> HttpResponse:
     """Ask before something that needs nothing filled in."""
     form = ServiceForm(sent(request))
-    if form.is_valid() and form.attempt(act, by=request.user, now=request.now):
+    if write(request, form, act):
         return saved(request, patient, done)
     return entry_page(request, patient, form, title=title, button=button, text=text)
