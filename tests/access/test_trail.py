@@ -78,6 +78,7 @@ def test_pages_follow_each_other_without_a_gap_even_within_one_moment(manager):
             ["Findings: Forehead, Left, Too weak overall; Corners of the mouth (DAO), Right, Asymmetry"],
             id="two findings, which are no change",
         ),
+        pytest.param({"fields": {"name": [None, "Ada"], "phone": [None, ""]}}, ["Name: Ada"], id="no value"),
         pytest.param({"findings": []}, ["Findings: –"], id="nothing found"),
         pytest.param(
             {"patients": [], "room": None, "note": "", "was_sent": False}, ["Was sent: no"], id="empty"

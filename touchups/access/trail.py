@@ -184,7 +184,11 @@ def lines(detail: dict) -> list[str]:
 
     What is empty is left out; but that nothing was found is a finding.
     """
-    told = {name: _change(name, *pair) for name, pair in detail.get("fields", {}).items()}
+    told = {
+        name: _change(name, *pair)
+        for name, pair in detail.get("fields", {}).items()
+        if any(value not in NOTHING for value in pair)
+    }
     told |= {
         name: _value(name, value)
         for name, value in detail.items()
