@@ -203,7 +203,7 @@ class TestBooking:
         assert desk.post(address, form(over="on", overlap_reason="Two sisters")).status_code == 302
         assert Appointment.objects.get(overlap_reason="Two sisters").starts_at == BEST
 
-    def test_a_time_that_the_clock_shows_twice_is_said_with_its_zone(self, desk, address, form, clinic):
+    def test_a_time_that_the_clock_shows_twice_is_said_with_its_zone(self, desk, address, form):
         Clinic.objects.update(booking_horizon=400)
         second = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
 
