@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from touchups import rules
 from touchups.assessment.days import in_words
 from touchups.assessment.services import decide, policy_of
+from touchups.assessment.worklist import STOPS
 from touchups.models import Standing
 from touchups.rules.catalogue import Flag, Urgency
-
-STOPPED = frozenset({"complication_first", "hold", "event_buffer"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def _limits(answer: rules.Answer, facts: dict, policy: rules.Policy, *, today: d
     """What may be booked, what not, and from when."""
     case = rules.read_case({"today": today.isoformat(), **facts})
     cycles = [rules.windows(treated, case.patient, policy) for treated in case.areas]
-    if any(area.rule in STOPPED for area in answer.areas) or answer.rule in STOPPED:
+    if any(each.rule in STOPS for each in (answer, *answer.areas)):
         return [_("Book no injection: something comes first. An injector decides.")]
     said = [_touch_up_words(answer, cycles, today=today)] if cycles else []
     if cycles and (earliest := min(cycle.full_from for cycle in cycles)) > today:

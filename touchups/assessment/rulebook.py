@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups import rules
 from touchups.assessment.services import policy_of
+from touchups.assessment.worklist import STOPS
 from touchups.models import PolicyVersion
 from touchups.rules.catalogue import PRODUCTS
-
-#: Rules that keep an answer from injecting, in their order.
-STOPS = ("complication_first", "hold", "event_buffer")
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,9 @@ COLUMNS = (
     "assessment__policy__numbers",
 )
 
+#: Rules that keep an answer from injecting, in their order.
+STOPS = ("complication_first", "hold", "event_buffer")
+
 _BY_FLAG = {
     Flag.TOUCH_UP: Group.TOUCH_UP,
     Flag.REVIEW: Group.REVIEW,
@@ -83,7 +86,7 @@ def _group_of(answer: rules.Answer, *, override: Override | None, today: date) -
         return Group.REVIEW_SOON
     if answer.flag == Flag.FULL_SESSION and answer.act_from and answer.act_from > today:
         return Group.SESSION_PLANNED
-    if answer.rule in ("complication_first", "hold", "event_buffer"):
+    if answer.rule in STOPS:
         return Group.STOPPED
     return _BY_FLAG[answer.flag]
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from touchups import rules
 from touchups.assessment.facts import ADULT, Facts, facts_of, with_record
+from touchups.assessment.rows import age_on
 from touchups.assessment.services import decide, policy_in_force, policy_of
 from touchups.charting.doses import dose_table, total, units_by_side
-from touchups.charting.queries import age, full_sessions, standing_of
+from touchups.charting.queries import full_sessions, standing_of
 from touchups.charting.services import FindingLine, check_no_review
 from touchups.models import Patient, Report, Standing, TreatmentSession
 from touchups.rules.catalogue import AREA_ORDER, Flag
@@ -74,7 +75,9 @@ def session_for(patient: Patient, kind: str, *, now: datetime) -> TreatmentSessi
     sessions = list(full_sessions(patient))
     if kind == TreatmentSession.Kind.SECOND_PASS:
         sessions = [session for session in sessions if session.plan == session.Plan.STAGED]
-    wanted = {area["area"] for area in _area_answers(patient, now=now) if area["flag"] == "touch_up"}
+    standing = standing_of(patient, now=now)
+    answers = standing.assessment.answer["areas"] if standing else []
+    wanted = {area["area"] for area in answers if area["flag"] == "touch_up"}
     named = (session for session in sessions if wanted & {treated.area for treated in session.areas.all()})
     return next(named, sessions[0] if sessions else None)
 
@@ -95,7 +98,8 @@ def against_a_session(patient: Patient, *, now: datetime) -> list[str]:
 
 def _too_young(patient: Patient, *, today: date) -> list[str]:
     """The labels of all products: effect and safety are not established under 18 for cosmetic use."""
-    if patient.birth_date is None or (years := age(patient.birth_date, today=today)) >= ADULT:
+    years = age_on(today, patient.birth_date)
+    if years is None or years >= ADULT:
         return []
     return [_("The patient is %d years old; the products are labelled for adults.") % years]
 
@@ -115,11 +119,6 @@ def against_a_touch_up(parent: TreatmentSession, kind: str, *, now: datetime) ->
 def _answers_for(session: TreatmentSession, standing: Standing) -> list[dict]:
     treated = {area.area for area in session.areas.all()}
     return [area for area in standing.assessment.answer["areas"] if area["area"] in treated]
-
-
-def _area_answers(patient: Patient, *, now: datetime) -> list[dict]:
-    standing = standing_of(patient, now=now)
-    return standing.assessment.answer["areas"] if standing else []
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Reads of one patient's record, each in a fixed number of queries however long the record is."""
 
-import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from touchups.models import (
     Standing,
     TreatmentSession,
 )
-from touchups.models.patient import fold
+from touchups.models.patient import digits_of, fold
 from touchups.photos.queries import shown
 from touchups.rules import catalogue
 
@@ -204,8 +203,8 @@ def flags_of(patient: Patient, *, limit: int = 100) -> list[tuple[Assessment, Pr
     return [(assessment, CAUSES.get(assessment.cause, assessment.cause)) for assessment in latest]
 
 
-def age(born: date, *, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+#: So many digits at the end of two telephone numbers make them one, whether or not a country stands before.
+SAME_END = 9
 
 
 def lookalikes(
@@ -215,7 +214,7 @@ def lookalikes(
 
     ``but`` is the key of the form that asks: the patient whom it has just added is no other.
     """
-    folded, digits = fold(name), re.sub(r"\D", "", phone)
+    folded, digits = fold(name), digits_of(phone)[-SAME_END:]
     candidates = Q(search__startswith=folded)
     if digits:
         candidates |= Q(search__contains=digits)
@@ -229,7 +228,7 @@ def _alike(patient: Patient, folded: str, digits: str, birth_date: date | None) 
     other = fold(patient.name)
     return (
         other == folded
-        or (bool(digits) and re.sub(r"\D", "", patient.phone) == digits)
+        or (bool(digits) and digits_of(patient.phone)[-SAME_END:] == digits)
         or (
             birth_date is not None
             and patient.birth_date == birth_date

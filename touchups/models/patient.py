@@ -26,6 +26,10 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def digits_of(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
 class PatientQuerySet(models.QuerySet):
     def matching(self, text: str) -> "PatientQuerySet":
         """Those in whom every word is found: part of the name, of the phone number or of the birth date."""
@@ -68,7 +72,7 @@ def _every_word(text: str, column: str) -> Q:
     """Each word as typed or, for a number, as its digits alone."""
     condition = Q()
     for word in text.split():
-        digits = re.sub(r"\D", "", word)
+        digits = digits_of(word)
         found = Q(**{f"{column}__contains": word})
         condition &= found | Q(**{f"{column}__contains": digits}) if digits and not word.isalnum() else found
     return condition
@@ -141,7 +145,7 @@ class Patient(models.Model):
 
     def search_text(self) -> str:
         """What a search looks through: folded name, phone digits, birth date as people write it."""
-        parts = [fold(self.name), re.sub(r"\D", "", self.phone)]
+        parts = [fold(self.name), digits_of(self.phone)]
         if born := self.birth_date:
             parts += [f"{born:%Y-%m-%d}", f"{born:%d.%m.%Y}", f"{born:%m/%d/%Y}"]
             parts += [f"{born.day}.{born.month}.{born.year}", f"{born.month}/{born.day}/{born.year}"]

@@ -172,13 +172,6 @@ class CancelForm(ServiceForm):
     )
 
 
-class ConsentForm(forms.Form):
-    """One purpose of photos, to allow or to take back."""
-
-    purpose = forms.ChoiceField(choices=Consent.Purpose.choices)
-    allow = forms.BooleanField(required=False)
-
-
 class RecordForm(forms.Form):
     """As what the record is taken along."""
 

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from touchups.models import Consent
+from touchups.photos.forms import ConsentForm
 from touchups.photos.services import give_consent, revoke_consent
 from touchups.portal.doors import behind
-from touchups.portal.forms import PURPOSES, ChoicesForm, ConsentForm, RecordForm
+from touchups.portal.forms import PURPOSES, ChoicesForm, RecordForm
 from touchups.portal.home_views import HOME, act
 from touchups.portal.record import as_data, as_page
 from touchups.portal.services import note_download

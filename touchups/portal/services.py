@@ -1,19 +1,19 @@
 """What a patient does on their own pages alone: prove who they are, and take their record along."""
 
-import re
 from datetime import date, datetime
 
 from django.db import transaction
 
 from touchups.access import audit
 from touchups.models import Link, Patient
+from touchups.models.patient import digits_of
 
 DIGITS = 4
 
 
 def last_digits(patient: Patient) -> str:
     """Of the phone number on file; empty where there are too few."""
-    digits = re.sub(r"\D", "", patient.phone)
+    digits = digits_of(patient.phone)
     return digits[-DIGITS:] if len(digits) >= DIGITS else ""
 
 

@@ -12,6 +12,7 @@ from touchups.access.forms import sent, write
 from touchups.access.lookups import visible_to
 from touchups.access.roles import Can, allows
 from touchups.assessment.booked import OPEN
+from touchups.assessment.rows import age_on
 from touchups.booking.queries import appointments_of
 from touchups.charting import advice, patients, queries
 from touchups.charting.forms.patients import ContactForm, NewPatientForm, ProfileForm
@@ -42,7 +43,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "marks": queries.marks_of(patient, appointments, [*coming, *past]),
         "changes": advice.what_changes_when(standing, today=request.today) if standing else (),
         "can_chart": allows(request.user, Can.CHART),
-        "age": patient.birth_date and queries.age(patient.birth_date, today=request.today),
+        "age": age_on(request.today, patient.birth_date),
     }
     return render(request, "charting/patient.html", context)
 
