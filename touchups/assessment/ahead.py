@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from touchups import rules
+from touchups.assessment.facts import case_of
 from touchups.assessment.services import policy_of
 from touchups.models import Assessment, Override
 
@@ -46,5 +47,5 @@ class Ahead:
 
 def ahead_of(assessment: Assessment, *, today: date, override: Override | None = None) -> Ahead:
     """From the facts that were last assessed; ``assessment.policy`` should be loaded with it."""
-    case = rules.read_case({"today": today.isoformat(), **assessment.facts})
+    case = case_of(assessment.facts, today=today)
     return Ahead(case, policy_of(assessment.policy), override=override.flag if override else "")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from touchups import rules
 from touchups.assessment.days import in_words
+from touchups.assessment.facts import case_of
 from touchups.assessment.services import decide, policy_of
 from touchups.assessment.worklist import STOPS
 from touchups.models import Standing
@@ -46,7 +47,7 @@ def _in(language: str, sentence: rules.Sentence) -> str:
 
 def _limits(answer: rules.Answer, facts: dict, policy: rules.Policy, *, today: date) -> list[str]:
     """What may be booked, what not, and from when."""
-    case = rules.read_case({"today": today.isoformat(), **facts})
+    case = case_of(facts, today=today)
     cycles = [rules.windows(treated, case.patient, policy) for treated in case.areas]
     if any(each.rule in STOPS for each in (answer, *answer.areas)):
         return [_("Book no injection: something comes first. An injector decides.")]

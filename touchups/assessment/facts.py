@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch
 
+from touchups import rules
 from touchups.models import Concern, Event, Hold, Patient, Report, Review, TreatmentSession
 
 Facts = dict
@@ -56,6 +57,11 @@ def facts_of(patient: Patient, *, today: date) -> Facts:
             map(_concern, patient.valid_concerns), key=lambda concern: (concern["on"], concern["kind"])
         ),
     }
+
+
+def case_of(facts: Facts, *, today: date) -> rules.Case:
+    """What the rules read on a clinic-local date. Raises ImpossibleCase."""
+    return rules.read_case({"today": today.isoformat(), **facts})
 
 
 def adult_on(born: date | None) -> date | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from touchups import rules
 from touchups.access import audit
 from touchups.access.roles import Can, require
-from touchups.assessment.services import decide, policy_in_force, policy_of
+from touchups.assessment.services import decide, policy_for, policy_of
 from touchups.models import Clinic, PolicyVersion, Staff, Standing
 
 State = PolicyVersion.State
@@ -61,7 +61,7 @@ def _count_batch(pk: int, *, today: date) -> bool:
     version = PolicyVersion.objects.select_for_update().select_related("clinic").get(pk=pk)
     if version.state != State.COUNTING:
         return False
-    new, old = policy_of(version), policy_of(policy_in_force(version.clinic))
+    new, old = policy_of(version), policy_for(version.clinic)
     rows = Standing.objects.filter(clinic=version.clinic, patient__gt=version.last_patient)
     batch = list(rows.select_related("assessment").order_by("patient_id")[:BATCH])
     for standing in batch:

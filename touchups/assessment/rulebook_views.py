@@ -17,7 +17,7 @@ from touchups.access.roles import Can, allows
 from touchups.assessment import policies, tasks
 from touchups.assessment import rulebook as book
 from touchups.assessment.policy_forms import PolicyForm
-from touchups.assessment.services import policy_in_force, policy_of, reassess_due
+from touchups.assessment.services import policy_for, policy_in_force, policy_of, reassess_due
 from touchups.models import PolicyVersion
 from touchups.rules.catalogue import CONCERNS, PRODUCTS
 
@@ -48,7 +48,7 @@ def rulebook(request: HttpRequest) -> HttpResponse:
 @allowed(Can.MANAGE_CLINIC)
 def policy_edit(request: HttpRequest) -> HttpResponse:
     """Proposes a new version of the numbers; nothing changes before somebody adopts it."""
-    form = PolicyForm(sent(request), policy=policy_of(policy_in_force(request.clinic)))
+    form = PolicyForm(sent(request), policy=policy_for(request.clinic))
     if write(request, form, policies.propose):
         if form.made.total <= AT_ONCE:
             policies.count_changes(form.made, today=request.today)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from touchups import rules
-from touchups.assessment.facts import Facts, adult_on, facts_of, next_event_after, with_record
+from touchups.assessment.facts import Facts, adult_on, case_of, facts_of, next_event_after, with_record
 from touchups.assessment.ribbon import leading_area
 from touchups.assessment.worklist import group_of
 from touchups.models import Assessment, Call, Clinic, Group, Override, Patient, PolicyVersion, Standing
@@ -40,9 +40,14 @@ def policy_from(number: int, numbers: dict) -> rules.Policy:
     return _policy(str(number), tuple(sorted(numbers.items())))
 
 
+def policy_for(clinic: Clinic) -> rules.Policy:
+    """The numbers in force."""
+    return policy_of(policy_in_force(clinic))
+
+
 def decide(facts: Facts, *, today: date, policy: rules.Policy) -> rules.Answer:
     """What the rules answer to these facts on this clinic-local day. Raises ImpossibleCase."""
-    return rules.assess(rules.read_case({"today": today.isoformat(), **facts}), policy)
+    return rules.assess(case_of(facts, today=today), policy)
 
 
 def reassess(patient: Patient, *, now: datetime, cause: str) -> Standing:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from touchups import rules
-from touchups.assessment.facts import ADULT, Facts, facts_of, with_record
+from touchups.assessment.facts import ADULT, Facts, case_of, facts_of, with_record
 from touchups.assessment.rows import age_on
-from touchups.assessment.services import decide, policy_in_force, policy_of
+from touchups.assessment.services import decide, policy_for, policy_of
 from touchups.charting.doses import dose_table, total, units_by_side
 from touchups.charting.queries import full_sessions, standing_of
 from touchups.charting.services import FindingLine, check_no_review
@@ -23,7 +23,7 @@ CHANGES_SHOWN = 8
 def what_changes_when(standing: Standing, *, today: date) -> list[tuple[date, rules.Answer]]:
     """The next days on which the patient's own flag or its dates change while nothing new is recorded."""
     policy = policy_of(standing.assessment.policy)
-    case = rules.read_case({"today": today.isoformat(), **standing.assessment.facts})
+    case = case_of(standing.assessment.facts, today=today)
     changes, before = [], None
     for day, answer in rules.forecast(case, policy):
         says = (answer.flag, answer.rule, answer.area, answer.act_from, answer.act_by)
@@ -61,7 +61,7 @@ def what_would_follow(
         ],
     }
     facts["reviews"] = [*facts["reviews"], review]
-    return decide(facts, today=today, policy=policy_of(policy_in_force(patient.clinic)))
+    return decide(facts, today=today, policy=policy_for(patient.clinic))
 
 
 def _facts(patient: Patient, *, today: date, without: Sequence[Report] = ()) -> Facts:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
-from typing import Protocol, TypeVar
 
 from touchups.models import TreatmentSession
 from touchups.rules.catalogue import AREA_ORDER, AREAS, MUSCLES
@@ -12,19 +11,6 @@ from touchups.rules.catalogue import AREA_ORDER, AREAS, MUSCLES
 #: The columns, as one sees a face: the patient's right on the reader's left.
 COLUMNS = ("right", "midline", "left")
 MUSCLE_ORDER = {key: place for place, key in enumerate(MUSCLES)}
-
-
-class Totalled(Protocol):
-    """A row of a dose table, shown or filled in."""
-
-    area: str
-    area_total: Decimal | None
-
-    @property
-    def total(self) -> Decimal: ...
-
-
-R = TypeVar("R", bound=Totalled)
 
 
 @dataclass
@@ -60,8 +46,8 @@ def dose_table(session: TreatmentSession) -> list[DoseRow]:
     return with_area_totals(sorted(rows.values(), key=lambda row: _place(row.area, row.muscle)))
 
 
-def with_area_totals(rows: list[R]) -> list[R]:
-    """The rows, with the area's total in the last row of each area of several muscles."""
+def with_area_totals(rows: list) -> list:
+    """Rows, shown or filled in, with the area's total in the last one of each area of several muscles."""
     for _area, group in groupby(rows, key=lambda row: row.area):
         *others, last = group
         if others:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from touchups.assessment.services import policy_in_force, policy_of
+from touchups.assessment.services import policy_for
 from touchups.models import Appointment, AppointmentStep, Clinic, Review, Staff, TreatmentSession
 
 Kind, State = Appointment.Kind, Appointment.State
@@ -99,7 +99,7 @@ def month_after(month: date) -> date:
 
 def figures_of(clinic: Clinic, *, first: date, last: date, now: datetime) -> Figures:
     """Count the months from ``first`` to ``last``, in seven queries however much there is."""
-    policy = policy_of(policy_in_force(clinic))
+    policy = policy_for(clinic)
     tallies: dict[tuple[int, date], Tally] = defaultdict(Tally)
     span = Span(clinic, first, month_after(last), policy.review_from, policy.touch_up_to, now)
     _count_sessions(span, tallies)

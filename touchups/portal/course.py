@@ -16,8 +16,8 @@ from touchups import rules
 from touchups.assessment import ribbon
 from touchups.assessment.ahead import Ahead
 from touchups.assessment.days import in_words
-from touchups.assessment.facts import facts_of, with_record
-from touchups.assessment.services import policy_in_force, policy_of
+from touchups.assessment.facts import case_of, facts_of, with_record
+from touchups.assessment.services import policy_for
 from touchups.booking.windows import Stretch, window_of
 from touchups.models import Appointment, Patient, TreatmentSession
 from touchups.portal.phases import NEXT_SESSION, WEARING_OFF, Phase, phase_on, touch_up_phase
@@ -73,9 +73,8 @@ class Course:
         self.clinic, self.today = patient.clinic, today
         [self.patient] = with_record(Patient.objects.filter(pk=patient.pk))
         self.facts = facts_of(self.patient, today=today)
-        self.policy = policy_of(policy_in_force(patient.clinic))
-        case = rules.read_case({"today": today.isoformat(), **self.facts})
-        self.ahead = Ahead(case, self.policy)
+        self.policy = policy_for(patient.clinic)
+        self.ahead = Ahead(case_of(self.facts, today=today), self.policy)
 
     @cached_property
     def answer(self) -> rules.Answer:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from touchups import rules
 from touchups.assessment.ahead import DAYS, Ahead
-from touchups.assessment.facts import facts_of, with_record
+from touchups.assessment.facts import case_of, facts_of, with_record
 from touchups.models import (
     Appointment,
     AppointmentStep,
@@ -69,8 +69,7 @@ class Outlook:
 
     @cached_property
     def case(self) -> rules.Case:
-        facts = facts_of(self.patient, today=self.today)
-        return rules.read_case({"today": self.today.isoformat(), **facts})
+        return case_of(facts_of(self.patient, today=self.today), today=self.today)
 
     @cached_property
     def forecast(self) -> Ahead:

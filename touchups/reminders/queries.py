@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touchups.assessment.days import in_words
-from touchups.assessment.services import policy_in_force, policy_of
+from touchups.assessment.services import policy_for
 from touchups.models import Appointment, Clinic, Patient, Reminder, Sweep, TreatmentSession
 from touchups.models.reminder import State
 from touchups.reminders.letters import Letter, by_mail, compose
@@ -78,7 +78,7 @@ class Coming:
 
 def will_be_sent(clinic: Clinic, on_day: date, *, now: datetime) -> list[Coming]:
     """The mails of a coming clinic-local date, if nothing is recorded until then. Not for past days."""
-    today, policy = clinic.day_of(now), policy_of(policy_in_force(clinic))
+    today, policy = clinic.day_of(now), policy_for(clinic)
     due = Reminder.objects.filter(clinic=clinic, state=State.DUE, due_at__lt=_begin_of(on_day + DAY, clinic))
     if on_day > today:
         due = due.filter(due_at__gte=_begin_of(on_day, clinic))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from touchups import rules
-from touchups.assessment.services import policy_in_force, policy_of
+from touchups.assessment.services import policy_for, policy_in_force
 from touchups.models import Clinic, Patient, Reminder, ReminderStep
 from touchups.models.reminder import Because, State
 from touchups.reminders.moves import move, steps_into
@@ -40,7 +40,7 @@ def plan_these(patients: list[Patient], *, clinic: Clinic, now: datetime) -> Non
 
     A patient whose facts are impossible is named in the log by number; theirs stay as they are.
     """
-    policy = policy_of(policy_in_force(clinic))
+    policy = policy_for(clinic)
     kept: dict[int, dict[tuple, Reminder]] = {patient.pk: {} for patient in patients}
     for row in Reminder.objects.filter(patient__in=kept).select_for_update().order_by("pk"):
         kept[row.patient_id][row.session_id, row.appointment_id, row.sequence, row.kind] = row

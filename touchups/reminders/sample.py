@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from touchups.assessment.services import policy_in_force, policy_of
+from touchups.assessment.services import policy_for
 from touchups.models import Clinic
 from touchups.reminders.letters import Letter, enclose
 from touchups.reminders.links import BLOTTED
@@ -32,7 +32,7 @@ MEANINGS = {
 
 def sample(words: Words, part: Part, *, clinic: Clinic, language: str, today: date) -> Letter:
     """What somebody treated today would get. Raises KeyError for a placeholder that means nothing."""
-    policy = policy_of(policy_in_force(clinic))
+    policy = policy_for(clinic)
     days = {
         "visit_day": 0,
         "review_from": policy.review_from,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from touchups.access import audit
 from touchups.access.roles import Can, require
-from touchups.assessment.services import policy_in_force, policy_of
+from touchups.assessment.services import policy_for
 from touchups.models import MailEvent, Message, Patient, Reminder, Staff, Wording
 from touchups.models.reminder import FINAL, Because, State
 from touchups.reminders.moves import move
@@ -174,7 +174,7 @@ def _locked(reminder: Reminder, by: Staff) -> Reminder:
 
 def _why_silent(row: Reminder, *, now: datetime) -> Because | None:
     """Why the record speaks against sending it today."""
-    today, policy = row.clinic.day_of(now), policy_of(policy_in_force(row.clinic))
+    today, policy = row.clinic.day_of(now), policy_for(row.clinic)
     [patient] = with_plans(Patient.objects.filter(pk=row.patient_id), today=today)
     outlook = Outlook(patient, clinic=row.clinic, now=now, policy=policy, ahead=0)
     planned = plan_of(outlook, row)

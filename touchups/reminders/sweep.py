@@ -19,7 +19,7 @@ from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
-from touchups.assessment.services import policy_in_force, policy_of
+from touchups.assessment.services import policy_for
 from touchups.models import Clinic, Message, Patient, Reminder, ReminderStep, Sweep
 from touchups.models.reminder import Because, Kind, State
 from touchups.reminders.journal import BEGUN, TAKEN, Journal, forget
@@ -297,7 +297,7 @@ def _claim(rows: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Remin
 
 def _pack(claimed: list[Reminder], clinic: Clinic, *, now: datetime) -> list[Parcel]:
     """What is still wanted by the facts of this moment, in one parcel for each mail."""
-    today, policy = clinic.day_of(now), policy_of(policy_in_force(clinic))
+    today, policy = clinic.day_of(now), policy_for(clinic)
     wanted = {reminder.patient_id for reminder in claimed}
     patients = {each.pk: each for each in with_plans(Patient.objects.filter(pk__in=wanted), today=today)}
     own_words, links = words_of(clinic), mail_links(patients.values(), now=now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from touchups.access.forms import ChosenField, DateInput, OnceForm, field_of
-from touchups.charting.forms.sessions import injectors
+from touchups.booking.timetable import injectors_of
 from touchups.charting.services import FindingLine
 from touchups.models import Finding, Patient, Report, Review, Staff, choices
 from touchups.rules.catalogue import AREAS, SIDES
@@ -57,7 +57,7 @@ class ReviewForm(OnceForm):
         super().__init__(*args, **kwargs)
         reports = patient.reports.valid().filter(seen_on=None)
         self.fields["on"].initial = today
-        self.fields["reviewer"].queryset = injectors(staff)
+        self.fields["reviewer"].queryset = injectors_of(staff.clinic)
         self.fields["reviewer"].initial = staff.pk if staff.injects else None
         self.fields["seen"].queryset = reports
         self.fields["seen"].initial = list(reports)

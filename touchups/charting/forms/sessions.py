@@ -18,16 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from touchups.access.forms import OnceForm, field_of
 from touchups.access.lookups import visible_to
+from touchups.booking.timetable import injectors_of
 from touchups.charting.doses import COLUMNS, DoseRow, dose_table, rows_with, total, with_area_totals
 from touchups.charting.forms.fields import MomentInput, UnitsField
 from touchups.charting.services import AreaLine, DoseLine
 from touchups.charting.usual import far_above_usual
 from touchups.models import Clinic, Dose, Lot, Staff, TreatedArea, TreatmentSession
 from touchups.rules.catalogue import AREAS, MUSCLES, SIDES
-
-
-def injectors(staff: Staff) -> QuerySet[Staff]:
-    return visible_to(staff, Staff).filter(is_active=True, role__in=Staff.INJECTING)
 
 
 def usable_lots(staff: Staff, *days: date) -> QuerySet[Lot]:
@@ -104,7 +101,7 @@ class DoseForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.keys = list(rows)
         self.fields["at"].initial = now
-        self.fields["injector"].queryset = injectors(staff)
+        self.fields["injector"].queryset = injectors_of(staff.clinic)
         self.fields["injector"].initial = staff.pk if staff.injects else None
         self.fields["lot"].queryset = usable_lots(staff, staff.clinic.day_of(now), *self._day(staff.clinic))
         if needs_why:

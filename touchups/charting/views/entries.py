@@ -10,7 +10,7 @@ from touchups.access.decorators import allowed
 from touchups.access.forms import sent, write
 from touchups.access.lookups import find
 from touchups.access.roles import Can, require
-from touchups.assessment.services import policy_in_force, policy_of
+from touchups.assessment.services import policy_for
 from touchups.charting import patients, queries, services
 from touchups.charting.forms import entries as forms
 from touchups.charting.referrals import refer_static_lines
@@ -92,7 +92,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.EventForm(sent(request))
     if write(request, form, patients.add_event, patient=patient):
         return saved(request, patient, _("The event is recorded."))
-    days = policy_of(policy_in_force(request.clinic)).event_buffer
+    days = policy_for(request.clinic).event_buffer
     text = _("Nothing is injected in the %d days before it, so that everything has settled.") % days
     return entry_page(request, patient, form, title=_("Add an event"), text=text, button=_("Save"))
 
