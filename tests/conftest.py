@@ -15,6 +15,7 @@ from touchups.access.services import furnish
 from touchups.charting.patients import add_patient
 from touchups.charting.services import AreaLine, DoseLine, record_session
 from touchups.models import Clinic, Lot, Patient, Staff, TreatmentSession, WorkingHours
+from touchups.reminders.links import mail_links
 
 #: Noon in New York on a Monday.
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -166,6 +167,11 @@ def treat(injector, lot):
         return record_session(**session | different)
 
     return record
+
+
+def token_of(patient: Patient, purpose: str = "choices") -> str:
+    """That of a new link as a mail has it: to the patient's choices, or to their own pages (``home``)."""
+    return getattr(mail_links([patient], now=NOW)[patient.pk], purpose).split("/")[-2]
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.barriers import assert_bars_nobody
-from tests.conftest import NOW
+from tests.conftest import token_of
 from tests.reminders.looks import PHOTOS, put
 from touchups.models import Patient
 from touchups.models.reminder import Because, State
-from touchups.reminders.links import make_links
 
 pytestmark = pytest.mark.browser
 
@@ -63,10 +62,9 @@ def test_from_today_to_a_settled_message(tab, front_desk, doubtful, scripts):
 
 
 def test_from_the_mail_to_no_more_mails(tab, patient):
-    [token] = make_links([patient], now=NOW).values()
     page = tab(size="phone")
 
-    page.goto(reverse("private_link", args=[token]))
+    page.goto(reverse("private_link", args=[token_of(patient)]))
     expect(page).to_have_url(re.compile(r"/choices/$"))
     assert_bars_nobody(page)
     page.get_by_role("checkbox", name="Photos").uncheck()
@@ -81,18 +79,16 @@ def test_from_the_mail_to_no_more_mails(tab, patient):
 
 
 def test_the_choices_work_without_scripts(tab, patient):
-    [token] = make_links([patient], now=NOW).values()
     page = tab(size="phone", java_script_enabled=False)
 
-    page.goto(reverse("private_link", args=[token]))
+    page.goto(reverse("private_link", args=[token_of(patient)]))
     page.get_by_role("button", name="Stop them all").click()
     expect(page.get_by_text("You will get no more of these mails.")).to_be_visible()
 
 
 def test_who_only_looks_changes_nothing(tab, patient, treat):
     session = treat(patient, 0)
-    [token] = make_links([patient], now=NOW).values()
 
-    tab().goto(reverse("private_link", args=[token]))
+    tab().goto(reverse("private_link", args=[token_of(patient)]))
 
     assert session.reminders.get(kind=PHOTOS).state == "due"

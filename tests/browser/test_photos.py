@@ -13,10 +13,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.barriers import assert_bars_nobody
 from tests.browser.conftest import SIZES
-from tests.conftest import NOW
-from touchups.models import Link, Patient, Photo, PhotoSet, Review
+from tests.conftest import NOW, token_of
+from touchups.models import Patient, Photo, PhotoSet, Review
 from touchups.photos.services import add_photo, give_consent, open_set
-from touchups.reminders.links import make_links
 
 pytestmark = pytest.mark.browser
 PORTRAIT = Path(__file__).parents[1] / "photos" / "data" / "portrait.png"
@@ -83,9 +82,8 @@ def assert_loaded(photos: Locator) -> None:
 
 def test_from_the_patient_s_phone_to_the_injector_s_comparison(tab, patient, treat, injector, tmp_path):
     session = treat(patient, days_ago=7)
-    [token] = make_links([patient], now=NOW, purpose=Link.Purpose.HOME).values()
     phone = tab(size="phone")
-    phone.goto(reverse("home_link", args=[token]))
+    phone.goto(reverse("home_link", args=[token_of(patient, "home")]))
     phone.get_by_role("link", name="Send photos").click()
     phone.get_by_role("button", name="I agree").click()
     for number, view in enumerate(PATIENT_S_VIEWS):

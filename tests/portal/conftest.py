@@ -9,12 +9,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tests.conftest import NOW, TODAY, give_hours
+from tests.conftest import NOW, TODAY, give_hours, token_of
 from tests.photos.conftest import upload
 from touchups.booking.services import book
-from touchups.models import Appointment, Link, Patient, Photo, TreatmentSession
+from touchups.models import Appointment, Patient, Photo, TreatmentSession
 from touchups.photos.services import add_photo, give_consent, open_set
-from touchups.reminders.links import make_links
 
 BORN = "1984-03-09"
 
@@ -40,8 +39,7 @@ def patient(patient) -> Patient:
 
 def door_of(patient: Patient) -> str:
     """The address of a new link to a patient's own pages."""
-    [token] = make_links([patient], now=NOW, purpose=Link.Purpose.HOME).values()
-    return reverse("home_link", args=[token])
+    return reverse("home_link", args=[token_of(patient, "home")])
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic.logs import WithoutKeys
-from tests.conftest import NOW
+from tests.conftest import NOW, token_of
 from tests.portal.conftest import BORN, door_of, read
 from touchups.access.tries import MISSES
 from touchups.charting.patients import add_patient, archive_patient, change_patient
@@ -17,7 +17,7 @@ from touchups.charting.services import record_report
 from touchups.models import AuditEvent, Link, Patient
 from touchups.portal.doors import MOST_WRITES
 from touchups.portal.urls import urlpatterns
-from touchups.reminders.links import LIFE, make_links
+from touchups.reminders.links import LIFE
 
 pytestmark = pytest.mark.usefixtures("noon")
 HOME = Link.Purpose.HOME
@@ -124,7 +124,7 @@ def test_staff_who_are_logged_in_do_not_come_in_without_a_link(client, manager, 
 
 
 def test_a_link_to_the_choices_does_not_open_the_pages(client, patient):
-    [token] = make_links([patient], now=NOW, purpose=Link.Purpose.CHOICES).values()
+    token = token_of(patient)
     assert client.get(reverse("home_link", args=[token])).status_code == 404
     client.get(reverse("private_link", args=[token]))
     assert client.get(reverse("home")).status_code == 404

@@ -1,7 +1,7 @@
 """Private addresses in mails. The token goes out once; only its hash stays here."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -35,34 +35,21 @@ class Links:
 BLOTTED = Links(choices="choices/…", home="me/…")
 
 
-def mail_links(patients: Iterable[Patient], *, now: datetime) -> dict[int, Links]:
+def mail_links(patients: Collection[Patient], *, now: datetime) -> dict[int, Links]:
     """New links for a mail to each patient, by the patient's number."""
-    tokens = {patient.pk: {purpose: _token() for purpose in Purpose} for patient in patients}
-    _keep([(pk, *made) for pk, by_purpose in tokens.items() for made in by_purpose.items()], now=now)
+    tokens = {(patient.pk, each): secrets.token_urlsafe(32) for patient in patients for each in Purpose}
+    Link.objects.bulk_create(
+        Link(token_hash=hash_of(token), purpose=purpose, patient_id=pk, expires_at=now + LIFE[purpose])
+        for (pk, purpose), token in tokens.items()
+    )
     return {
-        pk: Links(**{purpose: address_of(token, purpose) for purpose, token in by_purpose.items()})
-        for pk, by_purpose in tokens.items()
+        patient.pk: Links(**{each: _address(tokens[patient.pk, each], each) for each in Purpose})
+        for patient in patients
     }
 
 
-def make_links(
-    patients: Iterable[Patient], *, now: datetime, purpose: Purpose = Purpose.CHOICES
-) -> dict[int, str]:
-    """A new token for each patient, by the patient's number."""
-    tokens = {patient.pk: _token() for patient in patients}
-    _keep([(pk, purpose, token) for pk, token in tokens.items()], now=now)
-    return tokens
-
-
-def _token() -> str:
-    return secrets.token_urlsafe(32)
-
-
-def _keep(made: Iterable[tuple[int, Purpose, str]], *, now: datetime) -> None:
-    Link.objects.bulk_create(
-        Link(token_hash=hash_of(token), purpose=purpose, patient_id=pk, expires_at=now + LIFE[purpose])
-        for pk, purpose, token in made
-    )
+def _address(token: str, purpose: Purpose) -> str:
+    return settings.PUBLIC_URL + PATH[purpose].format(token=token)
 
 
 def revoke_links(patient: Patient, *, now: datetime) -> None:
@@ -89,7 +76,3 @@ def clinic_behind(token: str) -> Clinic | None:
 
 def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
-
-
-def address_of(token: str, purpose: Purpose = Purpose.CHOICES) -> str:
-    return settings.PUBLIC_URL + PATH[purpose].format(token=token)
