@@ -128,7 +128,12 @@ class TestNewPatient:
             {"name": "Somebody Else", "phone": "+1 212 555 0187"},
             {"name": "Paula Married-Name", "birth_date": "1984-03-09"},
         ],
-        ids=["same name without accents", "same phone", "same phone with its country", "shared name and birth date"],
+        ids=[
+            "same name without accents",
+            "same phone",
+            "same phone with its country",
+            "shared name and birth date",
+        ],
     )
     def test_who_looks_like_another_is_asked_about_once(self, desk, patient, who):
         form = key(language="en", **who)
