@@ -69,9 +69,10 @@ def test_the_demo_shows_every_rule_and_reads_the_same(now):
         "Touch-up open": 5,
         "Review overdue or complaint": 5,
         "Review due": 7,
-        "Full session due": 9,
+        "Full session due": 7,
         "Refer elsewhere": 3,
         "Full session coming up": 3,
+        "Called": 2,
         "Not now": 3,
         "Wait": 18,
     }
