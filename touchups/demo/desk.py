@@ -11,7 +11,7 @@ from touchups.booking.services import advance, book, cancel, move
 from touchups.booking.waiting import add_waiting
 from touchups.booking.windows import window_of
 from touchups.demo.script import Person, Review, Session, TouchUp
-from touchups.models import Appointment, Call, Clinic, Patient, Staff, Standing
+from touchups.models import Appointment, Call, Clinic, Group, Patient, Staff, Standing
 from touchups.rules.catalogue import Flag, Urgency
 
 Kind, State = Appointment.Kind, Appointment.State
@@ -98,7 +98,7 @@ def comes(act: object) -> bool:
 
 
 def plan_ahead(clinic: Clinic, *, desk: Staff, now: datetime) -> None:
-    """Book some of those who need something now, let one of them move and one cancel, and some wait."""
+    """Book some of those who need something now, let one move, one cancel and some wait, and call some."""
     flags = (Flag.REVIEW, Flag.TOUCH_UP, Flag.FULL_SESSION)
     standings = Standing.objects.filter(clinic=clinic, flag__in=flags).exclude(
         patient__appointments__state=State.BOOKED, patient__appointments__starts_at__gt=now
@@ -116,8 +116,9 @@ def plan_ahead(clinic: Clinic, *, desk: Staff, now: datetime) -> None:
     patients = [standing.patient for standing in wanting[1::ONE_IN] if standing.urgency not in AT_ONCE]
     for patient, wish in zip(patients, WISHES, strict=False):
         _let_wait(patient, wish, by=desk, now=now)
-    for patient, said in zip(patients[len(WISHES) :], CALLS, strict=False):
-        record_call(patient=patient, by=desk, now=now, **said(patient.clinic.day_of(now)))
+    due = standings.filter(group=Group.SESSION_DUE).order_by("patient")
+    for standing, said in zip(due[: len(CALLS)], CALLS, strict=True):
+        record_call(patient=standing.patient, by=desk, now=now, **said(clinic.day_of(now)))
 
 
 def _put_off(appointment: Appointment, *, by: Staff, now: datetime) -> None:
