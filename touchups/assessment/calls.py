@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -77,7 +76,7 @@ def record_call(
         at=now,
         by=by,
     )
-    _count(call, patient, now=now)
+    _count(call, patient, now=now, words=_in_a_sentence(call, patient.clinic.day_of(now)))
     detail = {"outcome": outcome, "again_on": again_on and str(again_on), "note": note}
     audit.record("call.record", by=by, now=now, patient=patient, subject=call, **detail)
     return call
@@ -107,21 +106,18 @@ def _check_day(again_on: date | None, standing: Standing, *, today: date) -> Non
         raise ValidationError({"again_on": _("A day from %(first)s to %(last)s.") % days})
 
 
-def _count(call: Call | None, patient: Patient, *, now: datetime) -> None:
-    Standing.objects.filter(patient=patient).update(call=call)
+def _count(call: Call | None, patient: Patient, *, now: datetime, words: str = "") -> None:
+    Standing.objects.filter(patient=patient).update(call=call, called=words)
     reassess(patient, now=now, cause="call")
 
 
-def in_a_sentence(
-    outcome: str, at: datetime, *, number: int, by: str, again_on: date | None, note: str
-) -> str:
-    """What the list says of the last call; ``at`` is told as a date by the clinic's clock, the active one."""
-    day = in_words(timezone.localtime(at).date())
-    known = {"day": day, "who": by, "outcome": Outcome(outcome).label, "number": number}
+def _in_a_sentence(call: Call, on: date) -> str:
+    """What the list says of a call on a clinic-local date."""
+    known = {"day": in_words(on), "who": call.by, "outcome": Outcome(call.outcome).label}
     said = ngettext(
         "Called %(day)s by %(who)s: %(outcome)s.",
         "Called %(number)s times, last %(day)s by %(who)s: %(outcome)s.",
-        number,
+        call.number,
     )
-    again = _("Again on %(day)s.") % {"day": in_words(again_on)} if again_on else ""
-    return " ".join(filter(None, [said % known, note, again]))
+    again = _("Again on %(day)s.") % {"day": in_words(call.again_on)} if call.again_on else ""
+    return " ".join(filter(None, [said % (known | {"number": call.number}), call.note, again]))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from touchups.assessment import ribbon
 from touchups.assessment.badges import badge
 from touchups.assessment.booked import Booked
-from touchups.assessment.calls import in_a_sentence
 from touchups.assessment.days import in_words
 from touchups.assessment.services import policy_from
 from touchups.rules.catalogue import Flag, Urgency
@@ -110,24 +109,13 @@ def row_of(found, booked: Booked | None, *, charts: bool, today: date) -> Row:
         phone=found.patient__phone,
         dial=dial(found.patient__phone),
         caller_address=address("caller", found.patient_id),
-        called=found.call__outcome and _called(found),
+        called=found.called,
         action=str(action.words) if action else "",
         action_address=address(action.page, found.patient_id) if action else "",
         booked=booked.words if expected else "",
         missed=booked.words if booked and not expected else "",
         appointment_address=address("appointment", booked.pk) if booked else "",
         book_address=address("book", found.patient_id) if is_to_come and not expected else "",
-    )
-
-
-def _called(found) -> str:
-    return in_a_sentence(
-        found.call__outcome,
-        found.call__at,
-        number=found.call__number,
-        by=found.call__by__name,
-        again_on=found.call__again_on,
-        note=found.call__note,
     )
 
 

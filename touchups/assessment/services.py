@@ -148,6 +148,7 @@ def _standing(
         assessment=assessment,
         override=override,
         call=call,
+        called=before.called if call else "",
         group=group,
         flag=override.flag if override else answer.flag,
         urgency=answer.urgency,

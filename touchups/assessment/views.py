@@ -104,5 +104,5 @@ def _caller_page(request: HttpRequest, standing: Standing, form: CallForm, done:
 
 
 def _standing(request: HttpRequest, patient: Patient) -> Standing:
-    related = ("patient", "assessment__policy", "override__recorded_by", "call__by")
+    related = ("patient", "assessment__policy", "override__recorded_by", "call")
     return find(request.user, Standing, patient.pk, *related)

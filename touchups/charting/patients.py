@@ -165,7 +165,7 @@ def override_flag(
             recorded_at=now,
         )
         Standing.objects.filter(pk=patient.pk).update(
-            override=override, call=None, flag=flag, group=group_of_override(flag)
+            override=override, call=None, called="", flag=flag, group=group_of_override(flag)
         )
         audit.record(
             "override.set", by=by, now=now, patient=patient, subject=override, flag=flag, reason=reason

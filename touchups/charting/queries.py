@@ -61,7 +61,7 @@ CAUSES: dict[str, Promise] = {
 def standing_of(patient: Patient, *, now: datetime) -> Standing | None:
     """Where the patient stands today, assessed again when that is due. None for an archived patient."""
     rows = Standing.objects.filter(patient=patient).select_related(
-        "assessment__policy", "override__recorded_by", "call__by", "injector"
+        "assessment__policy", "override__recorded_by", "injector"
     )
     standing = rows.first()
     if standing and standing.fresh_until and standing.fresh_until <= patient.clinic.day_of(now):

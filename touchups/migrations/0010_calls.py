@@ -54,6 +54,12 @@ class Migration(migrations.Migration):
             name='call',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='touchups.call'),
         ),
+        migrations.AddField(
+            model_name='standing',
+            name='called',
+            field=models.TextField(blank=True, default=''),
+            preserve_default=False,
+        ),
         migrations.AddConstraint(
             model_name='call',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('again_on__isnull', True), ('outcome', 'declined'), models.Q(('note', ''), _negated=True)), models.Q(models.Q(('outcome', 'declined'), _negated=True), ('again_on__isnull', False)), _connector='OR'), name='call_again_or_why_not'),

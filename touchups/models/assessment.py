@@ -85,7 +85,8 @@ class Standing(models.Model):
 
     ``fresh_until`` is the first clinic-local date on which the answer, or its place in the list, may differ.
     ``sort_day`` is ``act_by``, or the day of the next call for whoever was called; a far day where there is
-    none, so that one index gives the list in order. ``call`` is the last one about this answer.
+    none, so that one index gives the list in order. ``call`` is the last one about this answer,
+    and ``called`` says it in a sentence: to join the calls would cost the list a third of its time.
     ``leading`` is the area whose cycle the list draws.
     """
 
@@ -100,6 +101,7 @@ class Standing(models.Model):
         Override, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     call = models.OneToOneField(Call, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    called = models.TextField(blank=True)
     group = models.PositiveSmallIntegerField(choices=Group)
     flag = models.CharField(max_length=12, choices=choices.flags)
     urgency = models.CharField(max_length=10, choices=choices.urgencies)

@@ -20,11 +20,10 @@ from touchups.access.roles import ROLES, WORDS, Can, allows
 from touchups.access.services import is_set_up
 from touchups.assessment import ribbon as ribbons
 from touchups.assessment.badges import badge, icon
-from touchups.assessment.calls import in_a_sentence
 from touchups.assessment.days import in_words
 from touchups.assessment.services import policy_of
 from touchups.charting import face
-from touchups.models import Call, Standing, choices
+from touchups.models import Standing, choices
 from touchups.reminders.badges import state_badge
 from touchups.reminders.queries import is_recent, why_planned
 from touchups.rules.sentences import Sentence
@@ -38,14 +37,6 @@ register.simple_tag(state_badge, name="state")
 register.simple_tag(face.drawn, name="face")
 register.simple_tag(face.to_fill, name="face_to_fill")
 register.filter(why_planned)
-
-
-@register.simple_tag
-def call_words(call: Call) -> str:
-    """What came of the last call."""
-    return in_a_sentence(
-        call.outcome, call.at, number=call.number, by=call.by.name, again_on=call.again_on, note=call.note
-    )
 
 
 NAMES = {
