@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from tests.access.test_doors import everything
 from tests.conftest import NOW, TODAY, local
@@ -127,3 +128,23 @@ def who_could_come(clinic, *, now=NOW) -> dict:
 def told(waits, free_at_ten, working, front_desk) -> WaitingEntry:
     """Told of Wednesday at ten."""
     return offer(entry=waits(), starts_at=at(10), injector=working, by=front_desk, now=LATER)
+
+
+@pytest.fixture
+def read(client, manager):
+    """What stands on a page for the manager."""
+    client.force_login(manager)
+
+    def content(name: str, *args: object, **query: object) -> str:
+        response = client.get(reverse(name, args=args), query)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return content
+
+
+@pytest.fixture
+def post(client, manager):
+    """Sends a form as the manager."""
+    client.force_login(manager)
+    return lambda address, *args, **data: client.post(reverse(address, args=args), data)

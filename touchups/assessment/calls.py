@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from touchups.access import audit
 from touchups.access.roles import Can, require
 from touchups.assessment.days import in_words
-from touchups.assessment.services import reassess
+from touchups.assessment.services import reassess, reassess_due
 from touchups.models import Call, Group, Patient, Staff, Standing
 
 Outcome = Call.Outcome
@@ -57,7 +57,8 @@ def record_call(
     patient = Patient.objects.select_for_update().select_related("clinic").get(pk=patient.pk)
     if made := Call.objects.filter(key=key, patient=patient).first():
         return made
-    standing = reassess(patient, now=now, cause="call")
+    reassess_due(patient.clinic, now=now, among=[patient.pk])
+    standing = Standing.objects.select_related("call").get(patient=patient)
     if not may_call(standing):
         raise ValidationError(_("The list asks for nothing about which to call."))
     if outcome == Outcome.DECLINED:
@@ -113,11 +114,11 @@ def _count(call: Call | None, patient: Patient, *, now: datetime, words: str = "
 
 def _in_a_sentence(call: Call, on: date) -> str:
     """What the list says of a call on a clinic-local date."""
-    known = {"day": in_words(on), "who": call.by, "outcome": Outcome(call.outcome).label}
+    known = {"day": in_words(on), "who": call.by, "outcome": call, "number": call.number}
     said = ngettext(
         "Called %(day)s by %(who)s: %(outcome)s.",
         "Called %(number)s times, last %(day)s by %(who)s: %(outcome)s.",
         call.number,
     )
     again = _("Again on %(day)s.") % {"day": in_words(call.again_on)} if call.again_on else ""
-    return " ".join(filter(None, [said % (known | {"number": call.number}), call.note, again]))
+    return " ".join(filter(None, [said % known, call.note, again]))

@@ -19,11 +19,10 @@ from touchups.booking.timetable import is_expected, is_within
 from touchups.booking.windows import Window
 from touchups.models import Appointment, Clinic, Consent, Photo, Staff, TreatmentSession
 from touchups.models.appointment import SLICE_MINUTES
+from touchups.reminders.outlook import REVIEWS
 
 HOUR = 60
 DAY_ENDS = 24 * HOUR
-#: Appointments at which one looks at what the last session did.
-REVIEWS = (Appointment.Kind.REVIEW, Appointment.Kind.URGENT_REVIEW, Appointment.Kind.TOUCH_UP)
 #: The hours shown where nobody works and nothing is booked.
 USUAL = (9, 17)
 

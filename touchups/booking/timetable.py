@@ -29,7 +29,7 @@ class Timetable:
 
     def working(self, day: date, injector: Staff | None) -> list[Span]:
         """When an injector works on a clinic-local date; never where they see no patients here."""
-        if injector is None or injector not in self.injectors:
+        if injector not in self.injectors:
             return []
         return working_spans(
             day,

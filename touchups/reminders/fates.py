@@ -1,8 +1,9 @@
 """Hears from the mail service, through its webhook, what became of a mail."""
 
 from anymail.signals import AnymailTrackingEvent, EventType, tracking
+from django.core.exceptions import BadRequest
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from touchups.models import MailEvent, Message
@@ -15,6 +16,9 @@ KINDS = {
     EventType.COMPLAINED: MailEvent.Kind.COMPLAINED,
     EventType.UNSUBSCRIBED: MailEvent.Kind.COMPLAINED,
 }
+
+#: What comes of reading no JSON, or JSON of another shape or depth.
+UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @receiver(tracking)
@@ -42,14 +46,10 @@ def webhook(service: str) -> URLPattern:
     [page] = [page for page in urlpatterns if page.name == f"{service}_tracking_webhook"]
 
     class Webhook(page.callback.view_class):
-        def post(self, request: HttpRequest) -> HttpResponse:
+        def parse_events(self, request: HttpRequest) -> list[AnymailTrackingEvent]:
             try:
-                self.run_validators(request)
-                events = list(self.parse_events(request))
-            except Exception:  # whatever it is that stands there, to send it again would not help
-                return HttpResponseBadRequest()
-            for event in events:
-                self.signal.send(sender=Webhook, event=event, esp_name=self.esp_name)
-            return HttpResponse()
+                return list(super().parse_events(request))
+            except UNREADABLE:  # to send it again would not help
+                raise BadRequest("Bad Request") from None
 
     return path(f"mail/{page.pattern}", Webhook.as_view(), name=page.name)
