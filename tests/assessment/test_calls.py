@@ -134,12 +134,13 @@ class TestWhatIsRefused:
 
     def test_an_emergency_is_not_put_off(self, overdue, call, front_desk):
         record_report(patient=overdue, by=front_desk, now=NOW, kind="trouble_breathing", on=TODAY)
-        with pytest.raises(ValidationError):
-            call(overdue)
+        for outcome in (Outcome.NO_ANSWER, Outcome.DECLINED):
+            with pytest.raises(ValidationError, match="nothing about which to call"):
+                call(overdue, outcome)
 
     def test_nothing_is_asked_of_who_waits(self, patient, treat, call, injector):
         treat(patient, days_ago=3)
-        with pytest.raises(ValidationError):
+        with pytest.raises(ValidationError, match="nothing about which to call"):
             call(patient)
 
     def test_a_form_sent_twice_is_one_call(self, overdue, call):
